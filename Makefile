@@ -1,0 +1,59 @@
+# budget_perf: build, install and test.
+#
+#   make                build the extension for the server of PG_CONFIG
+#   make install        install it there
+#   make demo           see it at work on a private throw-away server
+#   make check          every test that a push needs, on a private server
+#   make installcheck   the regression tests against a running server
+
+EXTENSION  = budget_perf
+EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" budget_perf.control)
+
+# These prepare a machine and a server of their own; they must work where no
+# PostgreSQL is installed yet, so they come before PGXS is looked for.
+PRIVATE_GOALS = demo check prepare
+
+ifneq ($(filter $(PRIVATE_GOALS),$(MAKECMDGOALS)),)
+
+.PHONY: $(PRIVATE_GOALS)
+prepare:
+	@test/prepare
+demo: prepare
+	@test/private demo
+check: prepare
+	@test/private check
+
+else
+
+MODULE_big = budget_perf
+OBJS       = $(patsubst %.c,%.o,$(wildcard src/*.c))
+
+PG_CPPFLAGS = -DBUDGET_PERF_VERSION='"$(EXTVERSION)"' -I$(CURDIR)/src
+DATA        = $(wildcard sql/*--*--*.sql)
+DATA_built  = sql/$(EXTENSION)--$(EXTVERSION).sql
+PGFILEDESC  = "budget_perf - departmental budgets and performance targets"
+
+REGRESS        = $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))
+REGRESS_OPTS   = --inputdir=test --outputdir=. --load-extension=budget_perf
+ISOLATION      = $(sort $(patsubst test/specs/%.spec,%,$(wildcard test/specs/*.spec)))
+ISOLATION_OPTS = --inputdir=test --load-extension=budget_perf
+TAP_TESTS      = $(if $(wildcard test/t/*.pl),1)
+PROVE_TESTS    = test/t/*.pl
+
+EXTRA_CLEAN = sql/$(EXTENSION)--$(EXTVERSION).sql
+
+PG_CONFIG ?= pg_config
+PGXS      := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+# One job per part; the numbers give the order. The ledger's own statements are
+# not run by the install script: they become the text that create_ledger() runs.
+ENGINE_PARTS = $(sort $(wildcard sql/engine/*.sql))
+LEDGER_PARTS = $(sort $(wildcard sql/ledger/*.sql))
+
+sql/$(EXTENSION)--$(EXTVERSION).sql: sql/build $(ENGINE_PARTS) $(LEDGER_PARTS) budget_perf.control
+	sh sql/build > $@.tmp && mv $@.tmp $@
+
+$(OBJS): $(wildcard src/*.h)
+
+endif

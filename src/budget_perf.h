@@ -1,0 +1,78 @@
+/*
+ * budget_perf.h
+ *	  What every module of the extension shares: the content of a declaration
+ *	  as the checks, the seal and the export see it, and its findings.
+ *
+ * Amounts are Numeric in yuan; a NULL pointer is a blank amount, which is not
+ * zero.  Strings are in the server encoding; a NULL pointer is SQL null.
+ */
+#ifndef BUDGET_PERF_H
+#define BUDGET_PERF_H
+
+#include "postgres.h"
+
+#include "nodes/pg_list.h"
+#include "utils/numeric.h"
+
+#include "compat.h"
+
+#undef TEXTDOMAIN
+#define TEXTDOMAIN PG_TEXTDOMAIN("budget_perf")
+
+#define BP_ENGINE_SCHEMA	"budget_perf"
+#define BP_DEFAULT_LEDGER	"budget"
+
+/* The natural key of a declaration. */
+typedef struct BpKey
+{
+	char	   *department_code;	/* compared bytewise, COLLATE "C" */
+	int32		fiscal_year;
+	int32		version;
+} BpKey;
+
+typedef struct BpLine
+{
+	char	   *item_code;
+	Numeric		amount;			/* NULL = blank */
+	char	   *amount_source;	/* as given, when rounding changed it */
+} BpLine;
+
+typedef struct BpTask
+{
+	int32		task_no;
+	char	   *name;
+	char	   *content;
+	Numeric		amount;			/* NULL = blank */
+	char	   *amount_source;	/* as given, when rounding changed it */
+	char	   *expected_outcome;
+} BpTask;
+
+typedef struct BpIndicator
+{
+	int32		indicator_no;
+	char	   *level1;			/* as printed */
+	char	   *level2;			/* as printed */
+	char	   *name;
+	char	   *unit;
+	char	   *cycle_target;	/* as printed; NULL = blank */
+	char	   *annual_target;	/* as printed; NULL = blank */
+	Numeric		weight;			/* NULL = not given */
+	char	   *accumulation;	/* "cumulative", "level" or NULL */
+	char	   *code;			/* stable across years; NULL = none */
+} BpIndicator;
+
+/* A declaration with all its children, each list in key order. */
+typedef struct BpDeclaration
+{
+	BpKey		key;
+	char	   *form_code;
+	char	   *status;
+	char	   *goal;
+	int32		cycle_from;		/* 0 = not given */
+	int32		cycle_to;		/* 0 = not given */
+	List	   *lines;			/* of BpLine *, by item_code */
+	List	   *tasks;			/* of BpTask *, by task_no */
+	List	   *indicators;		/* of BpIndicator *, by indicator_no */
+} BpDeclaration;
+
+#endif							/* BUDGET_PERF_H */

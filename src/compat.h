@@ -1,0 +1,43 @@
+/*
+ * compat.h
+ *	  One source for PostgreSQL 15 to 18.
+ *
+ * Call sites are written in the newest form; this file maps it down.  Each
+ * shim names the release that brought the newer form.
+ */
+#ifndef BUDGET_PERF_COMPAT_H
+#define BUDGET_PERF_COMPAT_H
+
+#if PG_VERSION_NUM < 150000 || PG_VERSION_NUM >= 190000
+#error "budget_perf supports PostgreSQL 15 to 18"
+#endif
+
+#define PG16_GE (PG_VERSION_NUM >= 160000)
+#define PG17_GE (PG_VERSION_NUM >= 170000)
+#define PG18_GE (PG_VERSION_NUM >= 180000)
+
+/* 16 moved the varlena macros to a header of their own. */
+#if PG16_GE
+#include "varatt.h"
+#endif
+
+/* 16 brought soft errors for input functions. */
+#if !PG16_GE
+#define ereturn(context, dummy_value, ...) \
+	do { (void) (context); ereport(ERROR, __VA_ARGS__); return dummy_value; } while (0)
+#endif
+
+/* 17 made a function that pins the search path for maintenance-like code. */
+#if !PG17_GE
+#define RestrictSearchPath() \
+	((void) set_config_option("search_path", "pg_catalog, pg_temp", \
+							  PGC_USERSET, PGC_S_SESSION, \
+							  GUC_ACTION_SAVE, true, 0, false))
+#endif
+
+/* 18 lets a module say its name and version. */
+#if !PG18_GE
+#define PG_MODULE_MAGIC_EXT(...) PG_MODULE_MAGIC
+#endif
+
+#endif							/* BUDGET_PERF_COMPAT_H */

@@ -1,0 +1,32 @@
+/*
+ * content.h
+ *	  Reading whole declarations, many at a time.
+ */
+#ifndef BUDGET_PERF_CONTENT_H
+#define BUDGET_PERF_CONTENT_H
+
+#include "budget_perf.h"
+
+#include "utils/snapshot.h"
+
+/*
+ * Load the declarations of the given keys with all their children, set-wise.
+ * SPI must be connected.  Returns a List of BpDeclaration * in key order,
+ * allocated in the current memory context; keys that do not exist (or that
+ * the current role may not see) are left out.  A NULL snapshot means the
+ * usual rules of the transaction.
+ */
+extern List *bp_content_load(const char *ledger, const BpKey *keys, int nkeys,
+							 Snapshot snapshot);
+
+/* Key order: department code bytewise, then year, then version. */
+extern int	bp_key_compare(const BpKey *a, const BpKey *b);
+
+/*
+ * The newest version of a department's year when version is 0, else that
+ * version; errors (02000 no_data_found) if there is none.  SPI must be connected.
+ */
+extern BpKey bp_key_resolve(const char *ledger, const char *department_code,
+							int32 fiscal_year, int32 version);
+
+#endif							/* BUDGET_PERF_CONTENT_H */

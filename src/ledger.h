@@ -1,0 +1,55 @@
+/*
+ * ledger.h
+ *	  Finding a ledger, naming its tables, and running queries as its owner.
+ */
+#ifndef BUDGET_PERF_LEDGER_H
+#define BUDGET_PERF_LEDGER_H
+
+#include "budget_perf.h"
+
+#include "executor/spi.h"
+#include "utils/snapshot.h"
+
+/*
+ * The schema name of the ledger that a caller names, checked to be one;
+ * reports an error (3F000 no such schema, 42P01 no ledger) otherwise.
+ */
+extern char *bp_ledger_named(const char *name);
+
+/* The quoted, qualified name of a table of a ledger: "budget"."task". */
+extern char *bp_table(const char *ledger, const char *table);
+
+/*
+ * Expand "@ledger@" in a query to the ledger's quoted schema name.  Every
+ * query of ours is written with it; nothing is left to the search path.
+ */
+extern char *bp_expand(const char *query, const char *ledger);
+
+/*
+ * SPI_execute_with_args for a query written with "@ledger@", under the given
+ * snapshot (NULL: the usual rules of the transaction).  nulls may be NULL.
+ */
+extern int	bp_execute(const char *ledger, const char *query, int nargs,
+					   Oid *argtypes, Datum *values, const char *nulls,
+					   Snapshot snapshot, bool read_only);
+
+/* Values of the current SPI row, in the current memory context; NULL if null. */
+extern char *bp_row_text(int row, int column);
+extern int32 bp_row_int32(int row, int column, int32 if_null);
+extern Numeric bp_row_numeric(int row, int column);
+
+/*
+ * Become the owner of a ledger with row security off (and back): checks must
+ * see every row, whoever writes.  The state lives in the caller's frame; an
+ * error resets it with the transaction.
+ */
+typedef struct BpOwnerSwitch
+{
+	Oid			userid;
+	int			sec_context;
+} BpOwnerSwitch;
+
+extern void bp_become_owner(const char *ledger, BpOwnerSwitch *saved);
+extern void bp_unbecome_owner(const BpOwnerSwitch *saved);
+
+#endif							/* BUDGET_PERF_LEDGER_H */

@@ -1,0 +1,37 @@
+/*
+ * seal.h
+ *	  Totals and the digest of a declaration's content.
+ *
+ * Canonical content, from which verify() derives the same digest in SQL:
+ * records in the order D, B (by item_code), T (by task_no), I (by
+ * indicator_no), P.  A record is its letter, its fields, and a line feed.  A
+ * field is "-" for null, else its length in bytes of UTF-8, a colon, and its
+ * text.  Numbers stand as PostgreSQL prints them.
+ *
+ *	D department_code fiscal_year version form_code goal cycle_from cycle_to
+ *	B item_code amount amount_source
+ *	T task_no amount name content expected_outcome amount_source
+ *	I indicator_no level1 level2 name unit cycle_target annual_target weight
+ *	  accumulation code
+ *	P digest of the seal of the version before (null for version 1)
+ */
+#ifndef BUDGET_PERF_SEAL_H
+#define BUDGET_PERF_SEAL_H
+
+#include "budget_perf.h"
+
+#include "check.h"
+
+/* SHA-256 of the canonical content, 64 hexadecimal digits. */
+extern char *bp_digest(const BpDeclaration *declaration, const char *previous_digest);
+
+/*
+ * Totals as JSON, amounts as text in yuan, null where wholly blank:
+ * {"categories": {"expenditure": "..", ..., "task": ".."}, "blocks": {"department": "..", ...}}
+ */
+extern char *bp_totals_json(const BpDeclaration *declaration, const BpRuleSet *rules);
+
+/* SHA-256 of some bytes as 64 hexadecimal digits. */
+extern char *bp_sha256_hex(const char *bytes, size_t length);
+
+#endif							/* BUDGET_PERF_SEAL_H */
