@@ -24,7 +24,7 @@
 
 #include "check_private.h"
 #include "exact.h"
-#include "names.h"
+#include "names_sql.h"
 
 /* Longest part of a name or a target that a message quotes. */
 #define CLIP_BYTES	120
@@ -67,7 +67,7 @@ static void bad_parameter(const BpCheck *check, const char *name,
 BpCheckFunction
 bp_check_function(const char *kind)
 {
-	for (int i = 0; i < lengthof(check_functions); i++)
+	for (size_t i = 0; i < lengthof(check_functions); i++)
 	{
 		if (strcmp(check_functions[i].kind, kind) == 0)
 			return check_functions[i].function;
@@ -189,6 +189,11 @@ location_json(const BpCheck *check, const BpPlace *place)
 		appendStringInfo(&out, ", \"task_no\": %d", place->task->task_no);
 	if (place->indicator != NULL)
 		appendStringInfo(&out, ", \"indicator_no\": %d", place->indicator->indicator_no);
+	if (place->class != NULL)
+	{
+		appendStringInfoString(&out, ", \"class\": ");
+		escape_json(&out, place->class->code);
+	}
 	if (place->item_code != NULL)
 	{
 		appendStringInfoString(&out, ", \"item_code\": ");
@@ -220,23 +225,22 @@ bp_find_item(const BpRuleSet *rules, const char *item_code)
 	return NULL;
 }
 
+/* Bytes that have no equivalent in UTF-8 stay as they are: nothing will match. */
 char *
 bp_to_utf8(const char *value)
 {
-	int			length = strlen(value);
+	size_t		length;
+	char	   *utf8 = bp_server_to_utf8(value, strlen(value), &length);
 
-	/* of SQL_ASCII nothing is known; take it as it stands */
-	if (GetDatabaseEncoding() == PG_SQL_ASCII)
-		return unconstify(char *, value);
-	return pg_server_to_any(value, length, PG_UTF8);
+	return utf8 != NULL ? utf8 : unconstify(char *, value);
 }
 
 char *
 bp_from_utf8(const char *utf8)
 {
-	if (GetDatabaseEncoding() == PG_SQL_ASCII)
-		return unconstify(char *, utf8);
-	return pg_any_to_server(utf8, strlen(utf8), PG_UTF8);
+	char	   *value = bp_utf8_to_server(utf8, strlen(utf8));
+
+	return value != NULL ? value : unconstify(char *, utf8);
 }
 
 /* Null, or nothing but white space and characters that print nothing. */

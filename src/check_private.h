@@ -126,8 +126,9 @@ typedef struct BpPlace
 {
 	const char *table;
 	const char *column;			/* NULL = the whole row or table */
-	const BpTask *task;			/* at most one of these three is set */
+	const BpTask *task;			/* at most one of these four is set */
 	const BpIndicator *indicator;
+	const BpClass *class;
 	const char *item_code;
 	const char *columns;		/* JSON array of columns, or NULL */
 	const char *rows;			/* JSON array of contributing rows, or NULL */

@@ -11,13 +11,13 @@
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "lib/stringinfo.h"
-#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
 #include "exact.h"
+#include "names_sql.h"
 
-#define TEN_THOUSAND_YUAN	"\xe4\xb8\x87\xe5\x85\x83"	/* 万元 in UTF-8 */
+#define TEN_THOUSAND_YUAN	"万元"	/* sources are UTF-8 */
 
 static bool unit_is_ten_thousand(const char *unit);
 
@@ -128,10 +128,10 @@ bp_exact_print(Numeric value, int min_places)
 static bool
 unit_is_ten_thousand(const char *unit)
 {
-	int			length = strlen(unit);
-	char	   *utf8 = pg_server_to_any(unit, length, PG_UTF8);
+	size_t		length;
+	char	   *utf8 = bp_server_to_utf8(unit, strlen(unit), &length);
 
-	return strcmp(utf8, TEN_THOUSAND_YUAN) == 0;
+	return utf8 != NULL && strcmp(utf8, TEN_THOUSAND_YUAN) == 0;
 }
 
 char *
