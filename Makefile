@@ -31,7 +31,11 @@ else
 MODULE_big = budget_perf
 OBJS       = $(patsubst %.c,%.o,$(wildcard src/*.c))
 
-PG_CPPFLAGS = -DBUDGET_PERF_VERSION='"$(EXTVERSION)"' -I$(CURDIR)/src
+PG_CONFIG ?= pg_config
+
+# The server's own headers are a system's, so that warnings are about this code.
+PG_CPPFLAGS = -DBUDGET_PERF_VERSION='"$(EXTVERSION)"' -I$(CURDIR)/src \
+	-isystem $(shell $(PG_CONFIG) --includedir-server)
 DATA        = $(wildcard sql/*--*--*.sql)
 DATA_built  = sql/$(EXTENSION)--$(EXTVERSION).sql
 PGFILEDESC  = "budget_perf - departmental budgets and performance targets"
@@ -45,7 +49,6 @@ PROVE_TESTS    = test/t/*.pl
 
 EXTRA_CLEAN = sql/$(EXTENSION)--$(EXTVERSION).sql
 
-PG_CONFIG ?= pg_config
 PGXS      := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 

@@ -70,6 +70,7 @@ typedef struct BpDeclaration
 	char	   *goal;
 	int32		cycle_from;		/* 0 = not given */
 	int32		cycle_to;		/* 0 = not given */
+	Numeric		last_year_expenditure;	/* of the version that counts; NULL = none */
 	List	   *lines;			/* of BpLine *, by item_code */
 	List	   *tasks;			/* of BpTask *, by task_no */
 	List	   *indicators;		/* of BpIndicator *, by indicator_no */
