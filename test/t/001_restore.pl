@@ -48,10 +48,10 @@ sub restored
 	my $ledger = $of[-1];
 	refused($node, $database,
 		"UPDATE $ledger.budget_line SET amount = amount + 1 WHERE department_code = '440115012' AND version = 1",
-		'55000', "$how: a line of a sealed declaration");
+		'23001', "$how: a line of a sealed declaration");
 	refused($node, $database, "DELETE FROM $ledger.declaration WHERE department_code = '440115012' AND version = 1",
-		'55000', "$how: a sealed declaration");
-	refused($node, $database, "DELETE FROM $ledger.seal", '55000', "$how: a seal");
+		'23001', "$how: a sealed declaration");
+	refused($node, $database, "DELETE FROM $ledger.seal", '23001', "$how: a seal");
 	query($node, $database,
 		"UPDATE $ledger.task SET expected_outcome = 'restored' WHERE department_code = '440800014' AND fiscal_year = 2024");
 	query($node, $database, "SELECT budget_perf.submit('440800014', 2024, ledger => '$ledger')");

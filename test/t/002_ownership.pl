@@ -96,7 +96,7 @@ is(of_others($db, 'region', 'clerk'), '', 'the ledger of a role without other ri
 is(members($db, 'region'), '', 'and no member of the extension');
 is(query($node, $db, "SET SESSION AUTHORIZATION clerk; SELECT count(*) FROM budget_perf.verify('region')"), '0', 'the role can verify it');
 refused($node, $db, "SET SESSION AUTHORIZATION clerk; UPDATE region.budget_line SET amount = 0",
-	'55000', 'the owner changing what is sealed');
+	'23001', 'the owner changing what is sealed');
 refused($node, $db, "SET SESSION AUTHORIZATION clerk; SELECT * FROM budget.declaration", '42501', 'a role reading a ledger that it has no rights on');
 
 # One ledger knows nothing of another.
