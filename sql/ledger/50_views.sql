@@ -580,24 +580,25 @@ COMMENT ON COLUMN @ledger@.task_yoy.comparable IS 'Whether the two amounts can b
 COMMENT ON COLUMN @ledger@.task_yoy.comparability IS 'comparable, rename, first year, merge, split, new task, dropped task, or blank / 可比性说明';
 
 -- A unit inside the target (≥10亿) goes before the one beside it (金额（亿元）), so
--- that nothing scales twice; values of two years are then of one measure.
+-- that nothing scales twice; values of two years are then of one measure. OFFSET 0
+-- keeps each target from being read once for every column.
 CREATE VIEW @ledger@.indicator_any_version WITH (security_invoker = true) AS
 SELECT i.department_code, g.name AS department_name, i.fiscal_year, i.version, d.form_code, d.status AS declaration_status,
     i.indicator_no, i.code AS indicator_code, i.name AS indicator_name, budget_perf.indicator_stem(i.name) AS normal_name,
     k.code AS class_code, coalesce(k.level1, i.level1) AS level1, coalesce(k.level2, i.level2) AS level2,
-    coalesce(u.beside, u.inside) AS unit,
+    coalesce(r.beside, r.inside) AS unit,
     i.cycle_target::text AS cycle_target, i.annual_target::text AS target,
-    CASE WHEN btrim(i.annual_target::text) <> '' THEN budget_perf.target_kind(i.annual_target) ELSE 'blank' END AS target_kind,
-    budget_perf.target_comparator(i.annual_target) AS comparator,
+    CASE WHEN btrim(i.annual_target::text) <> '' THEN r.kind ELSE 'blank' END AS target_kind,
+    r.comparator,
     -- A number that no amount or count can reach stays text.
-    CASE WHEN abs(v.low * s.scale) < 1e21 THEN (v.low * s.scale)::numeric(28,6) END AS value,
-    CASE WHEN v.high <> v.low AND abs(v.high * s.scale) < 1e21 THEN (v.high * s.scale)::numeric(28,6) END AS upper_value,
-    coalesce(
-        nullif(regexp_replace(u.inside, '^(万亿|亿|千万|百万|万)', ''), ''),
-        nullif(regexp_replace(u.beside, '^(万亿|亿|千万|百万|万)', ''), '')) AS value_unit,
-    CASE WHEN v.low IS NOT NULL THEN s.scale::numeric(20,0) END AS value_scale,
-    budget_perf.target_date(i.annual_target) AS target_date,
-    i.weight, i.accumulation
+    CASE WHEN abs(r.low * s.scale) < 1e21 THEN (r.low * s.scale)::numeric(28,6) END AS value,
+    CASE WHEN r.high <> r.low AND abs(r.high * s.scale) < 1e21 THEN (r.high * s.scale)::numeric(28,6) END AS upper_value,
+    CASE WHEN s.scale > 1
+        THEN coalesce(nullif(ltrim(r.inside, '十百千万亿'), ''), nullif(ltrim(r.beside, '十百千万亿'), ''))
+        ELSE coalesce(r.inside, r.beside)
+    END AS value_unit,
+    CASE WHEN r.low IS NOT NULL THEN s.scale::numeric(20,0) END AS value_scale,
+    r.target_date, i.weight, i.accumulation
 FROM @ledger@.indicator i
 JOIN @ledger@.declaration d ON d.department_code = i.department_code AND d.fiscal_year = i.fiscal_year AND d.version = i.version
 LEFT JOIN @ledger@.department g ON g.code = i.department_code
@@ -611,34 +612,21 @@ LEFT JOIN LATERAL (
     ORDER BY c.ordinal
     LIMIT 1) k ON true
 CROSS JOIN LATERAL (
-    SELECT nullif(budget_perf.target_unit(i.annual_target), '') AS inside,
-        coalesce(nullif(i.unit, ''), nullif(budget_perf.name_unit(i.name), '')) AS beside) u
-CROSS JOIN LATERAL (
-    SELECT CASE WHEN u.inside IS NOT NULL THEN greatest(budget_perf.target_scale(i.annual_target)::numeric, CASE
-            WHEN u.inside ~ '^万亿' THEN 1000000000000
-            WHEN u.inside ~ '^亿' THEN 100000000
-            WHEN u.inside ~ '^千万' THEN 10000000
-            WHEN u.inside ~ '^百万' THEN 1000000
-            WHEN u.inside ~ '^万' THEN 10000
-            ELSE 1
-        END)
-        ELSE CASE
-            WHEN u.beside ~ '^万亿' THEN 1000000000000
-            WHEN u.beside ~ '^亿' THEN 100000000
-            WHEN u.beside ~ '^千万' THEN 10000000
-            WHEN u.beside ~ '^百万' THEN 1000000
-            WHEN u.beside ~ '^万' THEN 10000
-            ELSE 1
-        END
-        END AS scale) s
-CROSS JOIN LATERAL (
-    SELECT coalesce(t.lower, t.upper) AS low, coalesce(t.upper, t.lower) AS high
+    SELECT t.kind, t.comparator, t.target_date, t.scale, t.inside, t.beside,
+        CASE WHEN t.kind IN ('bound', 'plan', 'approximate', 'range') THEN coalesce(t.lower, t.upper) END AS low,
+        CASE WHEN t.kind IN ('bound', 'plan', 'approximate', 'range') THEN coalesce(t.upper, t.lower) END AS high
     FROM (
-        SELECT budget_perf.target_lower(i.annual_target) AS lower, budget_perf.target_upper(i.annual_target) AS upper) t
-    WHERE budget_perf.target_kind(i.annual_target) IN ('bound', 'plan', 'approximate', 'range')
-    UNION ALL
-    SELECT NULL, NULL
-    LIMIT 1) v;
+        SELECT budget_perf.target_kind(i.annual_target) AS kind, budget_perf.target_comparator(i.annual_target) AS comparator,
+            budget_perf.target_lower(i.annual_target) AS lower, budget_perf.target_upper(i.annual_target) AS upper,
+            budget_perf.target_date(i.annual_target) AS target_date, budget_perf.target_scale(i.annual_target) AS scale,
+            nullif(budget_perf.target_unit(i.annual_target), '') AS inside,
+            coalesce(nullif(i.unit, ''), nullif(budget_perf.name_unit(i.name), '')) AS beside
+        OFFSET 0) t) r
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN r.inside IS NOT NULL THEN r.scale
+        ELSE coalesce(budget_perf.target_scale(('1' || r.beside)::budget_perf.indicator_target), 1)
+        END::numeric AS scale
+    OFFSET 0) s;
 COMMENT ON VIEW @ledger@.indicator_any_version IS 'Every indicator of every version of every declaration as read, drafts too; what indicator_reading and indicator_yoy read / 各版本指标解读（含草稿）';
 COMMENT ON COLUMN @ledger@.indicator_any_version.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.indicator_any_version.department_name IS 'Name of the department / 部门名称';
@@ -826,9 +814,14 @@ CROSS JOIN LATERAL (
         CASE WHEN m.previous_target_kind IN ('bound', 'plan', 'approximate', 'range') THEN 'number' ELSE m.previous_target_kind END AS previous_sort,
         coalesce(m.upper_value, m.value) AS high, coalesce(m.previous_upper_value, m.previous_value) AS previous_high,
         coalesce(m.value IS NOT NULL AND m.previous_value IS NOT NULL
-            AND (budget_perf.normalise_name(m.value_unit) <> budget_perf.normalise_name(m.previous_value_unit)
-                OR (budget_perf.normalise_name(coalesce(m.value_unit, '')) = '%')
-                    <> (budget_perf.normalise_name(coalesce(m.previous_value_unit, '')) = '%')), false) AS unit_changed,
+            AND CASE
+                WHEN m.value_unit = m.previous_value_unit THEN false
+                -- Units compare by meaning (㎡ and 平方米); a share against a bare number is another unit, too.
+                WHEN m.value_unit IS NULL THEN budget_perf.target_percent(('1' || m.previous_value_unit)::budget_perf.indicator_target)
+                WHEN m.previous_value_unit IS NULL THEN budget_perf.target_percent(('1' || m.value_unit)::budget_perf.indicator_target)
+                ELSE ('1' || m.value_unit)::budget_perf.indicator_target
+                    OPERATOR(budget_perf.<>) ('1' || m.previous_value_unit)::budget_perf.indicator_target
+            END, false) AS unit_changed,
         coalesce((m.comparator IN ('>=', '>') AND m.previous_comparator IN ('<=', '<'))
             OR (m.comparator IN ('<=', '<') AND m.previous_comparator IN ('>=', '>')), false) AS direction_changed,
         budget_perf.normalise_name(m.target) = budget_perf.normalise_name(m.previous_target) AS same_words) q
