@@ -24,7 +24,7 @@
 	" AS k (department_code, fiscal_year, version)"
 
 #define JOIN_KEYS(table, alias) \
-	KEYS " JOIN @ledger@." table " AS " alias \
+	KEYS " JOIN ONLY @ledger@." table " AS " alias \
 	" ON " alias ".department_code OPERATOR(pg_catalog.=) k.department_code COLLATE pg_catalog.\"C\"" \
 	" AND " alias ".fiscal_year OPERATOR(pg_catalog.=) k.fiscal_year" \
 	" AND " alias ".version OPERATOR(pg_catalog.=) k.version"
@@ -59,13 +59,13 @@
 #define QUERY_LAST_YEAR \
 	"SELECT " KEY_COLUMNS("k") ", e.expenditure" KEYS \
 	" CROSS JOIN LATERAL (SELECT d.department_code, d.fiscal_year, d.version, d.form_code" \
-	"  FROM @ledger@.declaration AS d" \
+	"  FROM ONLY @ledger@.declaration AS d" \
 	"  WHERE d.department_code OPERATOR(pg_catalog.=) k.department_code COLLATE pg_catalog.\"C\"" \
 	"  AND d.fiscal_year OPERATOR(pg_catalog.=) (k.fiscal_year OPERATOR(pg_catalog.-) 1)" \
 	"  AND d.status OPERATOR(pg_catalog.<>) 'draft'" \
 	"  ORDER BY (d.status OPERATOR(pg_catalog.=) 'submitted'), d.version DESC LIMIT 1) AS p" \
 	" CROSS JOIN LATERAL (SELECT pg_catalog.sum(b.amount) AS expenditure" \
-	"  FROM @ledger@.budget_line AS b JOIN @ledger@.form_item AS i" \
+	"  FROM ONLY @ledger@.budget_line AS b JOIN ONLY @ledger@.form_item AS i" \
 	"  ON i.form_code OPERATOR(pg_catalog.=) p.form_code" \
 	"  AND i.item_code OPERATOR(pg_catalog.=) b.item_code" \
 	"  AND i.category OPERATOR(pg_catalog.=) 'expenditure'" \
@@ -263,7 +263,7 @@ bp_key_resolve(const char *ledger, const char *department_code, int32 fiscal_yea
 	values[1] = Int32GetDatum(fiscal_year);
 	values[2] = Int32GetDatum(version);
 	bp_execute_kept(ledger,
-					"SELECT d.version FROM @ledger@.declaration AS d"
+					"SELECT d.version FROM ONLY @ledger@.declaration AS d"
 					" WHERE d.department_code OPERATOR(pg_catalog.=) $1"
 					" AND d.fiscal_year OPERATOR(pg_catalog.=) $2"
 					" AND ($3 OPERATOR(pg_catalog.=) 0 OR d.version OPERATOR(pg_catalog.=) $3)"

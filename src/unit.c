@@ -1,0 +1,241 @@
+/*
+ * unit.c
+ *	  The words that units are made of.  Pure C, folded UTF-8.
+ *
+ * What stands in brackets after an indicator name is its unit only if it is
+ * made of these words; anything else there belongs to the name.
+ */
+#include "unit.h"
+
+#include <string.h>
+
+/* No word is longer, in bytes. */
+#define WORD_MAX_BYTES	32
+
+/* Measure words and units, each between blanks. */
+static const char words[] =
+/* people and bodies */
+" 人 名 位 员 户 家 户次 家次 人次 人份 人数 户数 家数 代表 生 师 人天 人日 人月 人年 人·天 人·月"
+/* things */
+" 个 只 件 项 套 台 部 辆 架 艘 台套 台/套 台(套) 台次 套次 项次 个次 件次 组 对 双 副 付 把 支 枝 枚 根 块 片 张 幅 面 条 道 颗 粒 盏 盆 箱 盒 包 袋"
+" 瓶 桶 罐 卷 捆 筐 床 席 座 栋 幢 间 所 处 口 眼 孔 门 扇 樘 层 株 棵 丛 头 匹 羽 尾 峰 窝 枚次 柜 管"
+/* texts and works */
+" 篇 份 本 册 页 字 章 节 集 期 期次 部次 首 幅次 版 款 稿 种 类 样 型 单 票 笔 宗 起 案 例 案件 条次 封 单位 户·次"
+/* doings */
+" 次 场 场次 回 届 批 批次 班 班次 班期 趟 航次 车次 列 班列 轮 轮次 遍 针 针次 剂 剂次 片次 梯次 频次 次数 个数 件数 份数 场数 项数"
+/* places */
+" 点 点位 站 网点 站点 岗 岗位 学位 床位 张床 标段 标 段 段次 泊位 车位 工位 地块 宗地 图斑"
+/* groups and grades */
+" 队 团 团队 支队 批量 级 等级 星 星级 档 成 折 倍 分 分值 名次 位次 百分制"
+/* money */
+" 元 角 美元 欧元 港元 港币 日元 英镑 人民币 人民币元 元人民币 USD RMB CNY 圆 块钱 ¥ ￥"
+/* length, area, volume, mass */
+" 米 公里 千米 里 华里 海里 厘米 毫米 微米 延米 延长米 m km cm mm nm μm KM M"
+" 平方米 平方公里 平方千米 平方 平米 平 亩 公顷 顷 ㎡ m2 m² km2 km² ㎢ hm2 hm² ha 亩次"
+" 立方米 立方 方 土方 升 毫升 m3 m³ ㎥ L l ml mL"
+" 吨 公吨 千克 公斤 克 毫克 微克 斤 市斤 两 担 t kg g mg μg ug ㎏ ㎎ 吨标准煤 吨标煤 吨公里 人公里 标准煤"
+/* power, data, other measures */
+" 千瓦 兆瓦 瓦 千瓦时 度 kW MW W kWh KWh KW KWH 千伏安 千伏 伏 kVA kV 兆 兆瓦时 G GB T TB MB K KB GHz MHz Mbps Gbps bps 兆比特 条数据 点击 PB 字节 帧"
+" 分贝 dB db ℃ 摄氏度 ppm NTU pH 帕 兆帕 Pa MPa 勒克斯 流明 毫克/升 mg/L mg/l ug/L μg/m3 μg/m³ 微克/立方米 CNAS"
+/* time */
+" 年 年度 季 季度 月 个月 月份 周 个周 星期 日 天 日历天 工作日 个工作日 自然日 个自然日 个日历天 小时 个小时 时 分钟 秒 毫秒 ms s min h 课时 学时 课次 学期 学年 工日 机时 台班 台时 昼夜 旬 晚 夜"
+/* shares */
+" % ‰ 百分比 百分点 个百分点 个点 千分比 千分点"
+/* transport and trade */
+" 标箱 TEU 车 车辆 航班 列次 车公里 床日 人床日 床·日 艘次 架次 辆次 班车 个标箱"
+/* heads that forms count by, beside the measure words */
+" 学生 教师 学校 班级 企业 机构 项目 团 村 镇 乡 县 区 市 街道 社区 ";
+
+/*
+ * Words that count in a target (20村) but whose brackets after a name rather
+ * widen it: 行政村（社区）, 县（市、区）, 企业（项目）.
+ */
+static const char not_in_brackets[] =
+" 学生 教师 学校 班级 企业 机构 项目 村 镇 乡 县 区 市 街道 社区 代表 生 师 单位 团队 车 人数 户数 家数 次数 个数 件数 份数 场数 项数 ";
+
+static const struct
+{
+	const char *word;
+	const char *usual;
+}			aliases[] =
+{
+	{"㎡", "平方米"}, {"m2", "平方米"}, {"m²", "平方米"}, {"平米", "平方米"}, {"平方", "平方米"},
+	{"㎢", "平方公里"}, {"km2", "平方公里"}, {"km²", "平方公里"}, {"平方千米", "平方公里"},
+	{"㎥", "立方米"}, {"m3", "立方米"}, {"m³", "立方米"}, {"立方", "立方米"},
+	{"hm2", "公顷"}, {"hm²", "公顷"}, {"ha", "公顷"},
+	{"km", "公里"}, {"KM", "公里"}, {"千米", "公里"}, {"m", "米"},
+	{"kg", "公斤"}, {"㎏", "公斤"}, {"千克", "公斤"}, {"t", "吨"}, {"公吨", "吨"},
+	{"圆", "元"}, {"人民币", "元"}, {"人民币元", "元"}, {"元人民币", "元"}, {"RMB", "元"}, {"CNY", "元"},
+	{"¥", "元"}, {"块钱", "元"}, {"港币", "港元"}, {"USD", "美元"},
+	{"百分比", "%"}, {"个百分点", "百分点"}, {"个点", "百分点"},
+	{"个工作日", "工作日"}, {"个自然日", "自然日"}, {"个日历天", "日历天"}, {"个小时", "小时"},
+	{"月", "个月"}, {"h", "小时"}, {"min", "分钟"}, {"日", "天"},
+	{"kWh", "千瓦时"}, {"KWh", "千瓦时"}, {"KWH", "千瓦时"}, {"度", "千瓦时"},
+	{"kW", "千瓦"}, {"KW", "千瓦"}, {"MW", "兆瓦"}, {"台(套)", "台套"}, {"台/套", "台套"},
+	{"mg/L", "毫克/升"}, {"mg/l", "毫克/升"}, {"μg/m3", "微克/立方米"}, {"μg/m³", "微克/立方米"},
+	{"MB", "M"}, {"兆", "M"}, {"GB", "G"}, {"TB", "T"}, {"个标箱", "标箱"}, {"TEU", "标箱"}
+};
+
+static const struct
+{
+	const char *word;
+	int			exponent;
+}			scales[] =
+{
+	{"十", 1}, {"百", 2}, {"千", 3}, {"万", 4}, {"亿", 8}
+};
+
+#define lengthof(array) (sizeof(array) / sizeof((array)[0]))
+
+static bool
+listed(const char *list, const char *text, size_t length)
+{
+	char		key[WORD_MAX_BYTES + 3];
+
+	if (length == 0 || length > WORD_MAX_BYTES ||
+		memchr(text, ' ', length) != NULL || memchr(text, '\0', length) != NULL)
+		return false;
+	key[0] = ' ';
+	memcpy(key + 1, text, length);
+	key[length + 1] = ' ';
+	key[length + 2] = '\0';
+	return strstr(list, key) != NULL;
+}
+
+static size_t
+leading_scales(const char *text, size_t length, int *exponent)
+{
+	size_t		at = 0;
+	bool		found;
+
+	*exponent = 0;
+	do
+	{
+		found = false;
+		for (size_t i = 0; i < lengthof(scales); i++)
+		{
+			size_t		size = strlen(scales[i].word);
+
+			/* 万亿 and 百万 multiply; more than a million million is no unit */
+			if (length - at >= size && memcmp(text + at, scales[i].word, size) == 0 &&
+				*exponent + scales[i].exponent <= 12)
+			{
+				*exponent += scales[i].exponent;
+				at += size;
+				found = true;
+				break;
+			}
+		}
+	} while (found);
+	return at;
+}
+
+size_t
+bp_unit_scale(const char *text, size_t length, int *exponent)
+{
+	size_t		scale = leading_scales(text, length, exponent);
+
+	if (scale > 0 && scale < length)
+	{
+		/* 千米, 千瓦时/人, 百分点: not a thousand metres but a kilometre */
+		for (size_t size = length; size > 0; size--)
+		{
+			if ((size == length || text[size] == '/') && listed(words, text, size))
+			{
+				*exponent = 0;
+				return 0;
+			}
+		}
+	}
+	return scale;
+}
+
+static bool
+simple_unit(const char *text, size_t length)
+{
+	size_t		scale;
+	int			exponent;
+
+	if (listed(words, text, length))
+		return true;
+	scale = leading_scales(text, length, &exponent);
+	return scale > 0 && (scale == length || listed(words, text + scale, length - scale));
+}
+
+/* Bytes of a separator of a compound unit at the start of the text, or 0. */
+static size_t
+separator(const char *text, size_t length)
+{
+	static const char *const separators[] = {"/", ".", "*", "-", "·", "每"};
+
+	for (size_t i = 0; i < lengthof(separators); i++)
+	{
+		size_t		size = strlen(separators[i]);
+
+		if (length >= size && memcmp(text, separators[i], size) == 0)
+			return size;
+	}
+	return 0;
+}
+
+bool
+bp_unit_known(const char *text, size_t length)
+{
+	size_t		start = 0;
+	size_t		at = 0;
+
+	if (length == 0 || length > 4 * WORD_MAX_BYTES || listed(not_in_brackets, text, length))
+		return false;
+	if (simple_unit(text, length))
+		return true;
+	while (at < length)
+	{
+		size_t		size = separator(text + at, length - at);
+
+		if (size == 0)
+		{
+			at++;
+			continue;
+		}
+		/* 元/每人 has two in a row; one cannot stand first or last */
+		if (at > start && !simple_unit(text + start, at - start))
+			return false;
+		if (at == 0 || at + size == length)
+			return false;
+		at += size;
+		start = at;
+	}
+	return start > 0 && simple_unit(text + start, length - start);
+}
+
+size_t
+bp_unit_prefix(const char *text, size_t length)
+{
+	size_t		longest = 0;
+	size_t		scale;
+	int			exponent;
+
+	scale = leading_scales(text, length, &exponent);
+	for (size_t size = 1; size <= length - scale && size <= WORD_MAX_BYTES; size++)
+	{
+		if (listed(words, text + scale, size))
+			longest = scale + size;
+	}
+	for (size_t size = 1; size <= length && size <= WORD_MAX_BYTES; size++)
+	{
+		if (listed(words, text, size) && size > longest)
+			longest = size;
+	}
+	return longest > 0 ? longest : scale;
+}
+
+const char *
+bp_unit_alias(const char *text, size_t length)
+{
+	for (size_t i = 0; i < lengthof(aliases); i++)
+	{
+		if (strlen(aliases[i].word) == length && memcmp(aliases[i].word, text, length) == 0)
+			return aliases[i].usual;
+	}
+	return NULL;
+}
