@@ -19,7 +19,6 @@
 #include "names_sql.h"
 
 /* Texts in messages are cut to this length: a document may be large. */
-#define CLIP_BYTES	200
 
 static void append_path(StringInfo out, const BpNode *node);
 static bool is_plain_key(const char *key);
@@ -264,34 +263,6 @@ bp_node_scalar(const BpNode *node)
 		return DatumGetCString(DirectFunctionCall1(numeric_out,
 												   NumericGetDatum(node->value.val.numeric)));
 	return NULL;
-}
-
-char *
-bp_to_utf8(const char *text)
-{
-	size_t		length;
-	char	   *utf8 = bp_server_to_utf8(text, strlen(text), &length);
-
-	/* what UTF-8 lacks is no part of a number or a unit: any byte will do */
-	return utf8 != NULL ? utf8 : pstrdup("\xFF");
-}
-
-char *
-bp_from_utf8(const char *utf8)
-{
-	char	   *text = bp_utf8_to_server(utf8, strlen(utf8));
-
-	return text != NULL ? text : pstrdup("?");
-}
-
-const char *
-bp_clip(const char *text)
-{
-	int			length = (int) strlen(text);
-
-	if (length <= CLIP_BYTES)
-		return text;
-	return psprintf("%.*s...", pg_mbcliplen(text, length, CLIP_BYTES), text);
 }
 
 bool

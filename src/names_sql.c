@@ -13,6 +13,8 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#define CLIP_BYTES	160		/* of a text in a message */
+
 /*
  * Convert between the server encoding and UTF-8; NULL where a character has
  * no equivalent or no conversion exists.
@@ -89,9 +91,9 @@ bp_names_apply(size_t (*form) (const char *, size_t, char *), const char *text)
 static Datum
 apply(FunctionCallInfo fcinfo, size_t (*form) (const char *, size_t, char *))
 {
-	char	   *text = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	char	   *given = text_to_cstring(PG_GETARG_TEXT_PP(0));
 
-	PG_RETURN_TEXT_P(cstring_to_text(bp_names_apply(form, text)));
+	PG_RETURN_TEXT_P(cstring_to_text(bp_names_apply(form, given)));
 }
 
 PG_FUNCTION_INFO_V1(budget_perf_normalise_code);
@@ -120,10 +122,10 @@ PG_FUNCTION_INFO_V1(budget_perf_name_unit);
 Datum
 budget_perf_name_unit(PG_FUNCTION_ARGS)
 {
-	char	   *text = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	char	   *given = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	size_t		length;
 	size_t		size;
-	char	   *utf8 = bp_server_to_utf8(text, strlen(text), &length);
+	char	   *utf8 = bp_server_to_utf8(given, strlen(given), &length);
 	char	   *out;
 
 	if (utf8 == NULL)
@@ -141,4 +143,31 @@ Datum
 budget_perf_class_stem(PG_FUNCTION_ARGS)
 {
 	return apply(fcinfo, bp_class_stem);
+}
+
+char *
+bp_to_utf8(const char *value)
+{
+	size_t		length;
+	char	   *utf8 = bp_server_to_utf8(value, strlen(value), &length);
+
+	return utf8 != NULL ? utf8 : unconstify(char *, value);
+}
+
+char *
+bp_from_utf8(const char *utf8)
+{
+	char	   *value = bp_utf8_to_server(utf8, strlen(utf8));
+
+	return value != NULL ? value : pstrdup("?");
+}
+
+char *
+bp_clip(const char *value)
+{
+	int			length = strlen(value);
+
+	if (length <= CLIP_BYTES)
+		return unconstify(char *, value);
+	return psprintf("%.*s...", pg_mbcliplen(value, length, CLIP_BYTES), value);
 }
