@@ -61,7 +61,7 @@ static JsonbValue *parameter(const BpCheck *check, const char *name);
 static List *string_members(const BpCheck *check, const char *name,
 							JsonbContainer *array);
 static void bad_parameter(const BpCheck *check, const char *name,
-						  const char *expected) pg_attribute_noreturn();
+						  const char *expected);
 
 BpCheckFunction
 bp_check_function(const char *kind)
