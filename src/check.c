@@ -274,7 +274,7 @@ bp_clip(const char *value)
 char *
 bp_amount(const BpCheck *check, Numeric yuan)
 {
-	return bp_amount_print(yuan, check->rules->amount_unit);
+	return bp_amount_text(yuan, check->rules->amount_unit);
 }
 
 static JsonbValue *

@@ -323,16 +323,20 @@ slip_hint(void)
  * A factor of about ten thousand between two places is what an amount in the
  * wrong unit looks like.  Compared are the sides of every identity that is in
  * force, the expenditure with last year's, and each task with the whole
- * expenditure.  The last only upward, and from a lower factor: a task is a
- * part of the whole, so that its slip shows as less than ten thousand, while
- * a small task is just small.
+ * expenditure.
+ *
+ * What is a part of the other (the left of "at most", the right of "at least")
+ * is off by less than ten thousand where it is too large, and by more where it
+ * is too small.  A single task is only ever too large: a small one is a small
+ * task.
  */
 void
 bp_check_magnitude(BpCheck *check)
 {
 	Numeric		low = bp_parameter_number(check, "low", "5000");
 	Numeric		high = bp_parameter_number(check, "high", "20000");
-	Numeric		task_low = bp_parameter_number(check, "task_low", "500");
+	Numeric		part_low = bp_parameter_number(check, "part_low", "500");
+	Numeric		part_high = bp_parameter_number(check, "part_high", "50000");
 	Numeric		expenditure = category_total(check, "expenditure");
 	Numeric		last_year = check->declaration->last_year_expenditure;
 	ListCell   *cell;
@@ -345,6 +349,7 @@ bp_check_magnitude(BpCheck *check)
 		StringInfoData rows;
 		Numeric		a;
 		Numeric		b;
+		bool		apart;
 
 		if (rule->operator == BP_NO_OPERATOR)
 			continue;
@@ -356,7 +361,19 @@ bp_check_magnitude(BpCheck *check)
 		if (bp_exact_sign(a) == 0 || bp_exact_sign(b) == 0)
 			continue;
 		check->looked_at++;
-		if (in_band(a, b, low, high) || in_band(b, a, low, high))
+		switch (rule->operator)
+		{
+			case BP_AT_MOST:
+				apart = in_band(b, a, part_low, high) || in_band(a, b, low, part_high);
+				break;
+			case BP_AT_LEAST:
+				apart = in_band(a, b, part_low, high) || in_band(b, a, low, part_high);
+				break;
+			default:
+				apart = in_band(a, b, low, high) || in_band(b, a, low, high);
+				break;
+		}
+		if (apart)
 		{
 			BpPlace		place = {0};
 			BpValues	values = {0};
@@ -385,7 +402,7 @@ bp_check_magnitude(BpCheck *check)
 			if (task->amount == NULL || bp_exact_sign(task->amount) <= 0)
 				continue;
 			check->looked_at++;
-			if (in_band(expenditure, task->amount, task_low, high))
+			if (in_band(expenditure, task->amount, part_low, high))
 			{
 				BpPlace		place = {0};
 				BpValues	values = {0};
@@ -397,7 +414,7 @@ bp_check_magnitude(BpCheck *check)
 				values.rhs = expenditure;
 				values.difference = bp_exact_subtract(task->amount, expenditure);
 				bp_fail(check, &place, &values,
-						psprintf(_("Task %d \"%s\" has %s, hundreds to thousands of times the whole expenditure of %s."),
+						psprintf(_("Task %d \"%s\" has %s, many times the whole expenditure of %s."),
 								 task->task_no, bp_clip(task->name),
 								 bp_amount(check, task->amount),
 								 bp_amount(check, expenditure)),

@@ -1196,7 +1196,7 @@ choose_version(Import *im)
 				 errhint("Open the next version with %s.amend(), delete the draft that stands, or give another version at $.version.",
 						 BP_ENGINE_SCHEMA),
 				 bp_err_place(&place),
-				 errconstraint_name("declaration_pkey")));
+				 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "declaration_pkey")));
 	if (im->version == 0)
 		im->version = 1;
 }

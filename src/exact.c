@@ -14,12 +14,11 @@
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
+#include "amount.h"
 #include "exact.h"
 #include "names_sql.h"
 
-#define TEN_THOUSAND_YUAN	"万元"	/* sources are UTF-8 */
-
-static bool unit_is_ten_thousand(const char *unit);
+static char *group_digits(const char *decimal, int min_places);
 
 Numeric
 bp_exact_from_text(const char *decimal)
@@ -88,13 +87,13 @@ bp_exact_tidy(Numeric value)
 	return DatumGetNumeric(trimmed);
 }
 
-char *
-bp_exact_print(Numeric value, int min_places)
+/* A plain decimal with thousands separators, cut or filled up at its end. */
+static char *
+group_digits(const char *decimal, int min_places)
 {
-	char	   *text = bp_exact_to_text(value);
 	StringInfoData out;
-	char	   *digits = text;
-	char	   *point;
+	const char *digits = decimal;
+	const char *point;
 	int			whole;
 	int			places;
 
@@ -120,27 +119,28 @@ bp_exact_print(Numeric value, int min_places)
 		appendBinaryStringInfo(&out, point + 1, places);
 	for (int i = places; i < min_places; i++)
 		appendStringInfoChar(&out, '0');
-
-	pfree(text);
 	return out.data;
 }
 
-static bool
-unit_is_ten_thousand(const char *unit)
+char *
+bp_exact_print(Numeric value, int min_places)
 {
-	size_t		length;
-	char	   *utf8 = bp_server_to_utf8(unit, strlen(unit), &length);
-
-	return utf8 != NULL && strcmp(utf8, TEN_THOUSAND_YUAN) == 0;
+	return group_digits(bp_exact_to_text(value), min_places);
 }
 
 char *
-bp_amount_print(Numeric yuan, const char *unit)
+bp_amount_text(Numeric yuan, const char *unit)
 {
-	char	   *number;
+	char	   *decimal = bp_exact_to_text(yuan);
+	size_t		length;
+	char	   *utf8 = bp_server_to_utf8(unit, strlen(unit), &length);
+	int			exponent = (utf8 != NULL) ? bp_amount_unit(utf8, length) : -1;
+	char	   *converted;
 
-	if (unit_is_ten_thousand(unit))
-		yuan = bp_exact_multiply(yuan, bp_exact_from_text("0.0001"));
-	number = bp_exact_print(yuan, 2);
-	return psprintf("%s%s", number, unit);
+	if (exponent < 0)
+		elog(ERROR, "\"%s\" is no unit of money", unit);
+	converted = palloc(strlen(decimal) + exponent + 8);
+	if (!bp_amount_print(decimal, exponent, converted))
+		elog(ERROR, "%s is no amount", decimal);
+	return psprintf("%s%s", group_digits(converted, 2), unit);
 }

@@ -27,6 +27,6 @@ extern Numeric bp_exact_tidy(Numeric value);
 extern char *bp_exact_print(Numeric value, int min_places);
 
 /* An amount of yuan in the given printed unit, exact: 83,250.04万元. */
-extern char *bp_amount_print(Numeric yuan, const char *unit);
+extern char *bp_amount_text(Numeric yuan, const char *unit);
 
 #endif							/* BUDGET_PERF_EXACT_H */
