@@ -74,11 +74,14 @@ typedef enum BpClassMatch
 /* A unit as it stands in one place. */
 typedef struct BpUnit
 {
-	char	   *printed;		/* server encoding; NULL = there is none */
-	char	   *base;			/* UTF-8, folded, without the scale; may be empty */
-	int64		scale;			/* 1, 10000, 100000000 */
-	bool		percent;
+	char	   *printed;		/* server encoding */
+	char	   *base;			/* UTF-8, folded, without the scale, may be
+								 * empty; NULL = there is no unit */
+	int			exponent;		/* the scale as a power of ten: 4 for 万 */
 } BpUnit;
+
+/* What is a share of something: %, and ‰ with the exponent -1. */
+#define BP_UNIT_SHARE	"%"
 
 /* A target as it was read; given is false where it is blank. */
 typedef struct BpTarget
