@@ -89,9 +89,9 @@ bp_names_apply(size_t (*form) (const char *, size_t, char *), const char *text)
 static Datum
 apply(FunctionCallInfo fcinfo, size_t (*form) (const char *, size_t, char *))
 {
-	char	   *text = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	char	   *given = text_to_cstring(PG_GETARG_TEXT_PP(0));
 
-	PG_RETURN_TEXT_P(cstring_to_text(bp_names_apply(form, text)));
+	PG_RETURN_TEXT_P(cstring_to_text(bp_names_apply(form, given)));
 }
 
 PG_FUNCTION_INFO_V1(budget_perf_normalise_code);
@@ -120,10 +120,10 @@ PG_FUNCTION_INFO_V1(budget_perf_name_unit);
 Datum
 budget_perf_name_unit(PG_FUNCTION_ARGS)
 {
-	char	   *text = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	char	   *given = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	size_t		length;
 	size_t		size;
-	char	   *utf8 = bp_server_to_utf8(text, strlen(text), &length);
+	char	   *utf8 = bp_server_to_utf8(given, strlen(given), &length);
 	char	   *out;
 
 	if (utf8 == NULL)

@@ -67,18 +67,65 @@ typedef struct TargetReading
 	bool		upper_strict;
 	char		lower[TARGET_DECIMAL_MAX];	/* as printed, without separators */
 	char		upper[TARGET_DECIMAL_MAX];
-	int64_t		scale;			/* 1, 10000 (万), 100000000 (亿) */
+	bool		fuzzy;			/* approximate without a stated tolerance: 约30 */
+	int64_t		scale;			/* 1, 10000 (万), 100000000 (亿); also 千, 百万 and the like */
+	int			exponent;		/* power of ten to base_unit: that of scale, -1 for ‰ */
 	char		unit[TARGET_UNIT_MAX];	/* as printed, scale word included */
 	char		base_unit[TARGET_UNIT_MAX]; /* folded, without the scale word */
 	bool		percent;
+	char		subject[TARGET_UNIT_MAX];	/* folded words that the number belongs to: 增长, 合格率 */
 	int			year;			/* dates: 0 where not printed */
 	int			month;
 	int			day;			/* last day of the month where only that is printed */
-	int			nvalues;		/* kind several: how many */
+	int			from_year;		/* periods 2023.07-2024.01: their first day; else 0 */
+	int			from_month;
+	int			from_day;
+	int			nvalues;		/* all numbers, in printed order */
 	char		values[TARGET_VALUES_MAX][TARGET_DECIMAL_MAX];
 	unsigned	flags;
 } TargetReading;
 
+/* Texts longer than this many bytes are qualitative without being looked at. */
+#define TARGET_TEXT_MAX		4096
+
 extern void target_read(const char *utf8, size_t length, TargetReading *reading);
+
+/*
+ * The unit without its scale word, in the one spelling that it compares by
+ * (at most TARGET_UNIT_MAX bytes; empty for a longer unit), and the scale as a
+ * power of ten.  The unit is folded UTF-8, as target_read() and bp_name_unit()
+ * give it.
+ */
+extern void target_unit_base(const char *unit, size_t length, char *base, int *exponent);
+
+/*
+ * A target with its text: what cannot be read compares by its text, folded.
+ */
+typedef struct TargetText
+{
+	const char *utf8;
+	size_t		length;
+	const TargetReading *reading;
+} TargetText;
+
+/* A total order by meaning; 0 for the same meaning. */
+extern int	target_compare(const TargetText *a, const TargetText *b);
+
+/*
+ * Bytes that are the same for targets of the same meaning, for hashing.  out
+ * has room for target_canonical_max(length) bytes.
+ */
+extern size_t target_canonical(const TargetText *target, char *out);
+extern size_t target_canonical_max(size_t length);
+
+/*
+ * How demanding a is beside b: 1 more, 0 the same, -1 less.  *comparable is
+ * false for other units, directions and kinds.
+ */
+extern int	target_strictness(const TargetReading *a, const TargetReading *b,
+							  bool *comparable);
+
+/* Compare a·10^ea with b·10^eb, decimals as TargetReading holds them. */
+extern int	target_decimal_compare(const char *a, int ea, const char *b, int eb);
 
 #endif							/* BUDGET_PERF_TARGET_READ_H */
