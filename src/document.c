@@ -43,9 +43,9 @@ budget_perf_read_amount(PG_FUNCTION_ARGS)
 	if (format.unit_exponent < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown unit of money: \"%s\"", bp_clip(unit)),
+				 errmsg("unknown unit of money: \"%s\"", bp_excerpt(unit)),
 				 errhint("Give a unit such as %s, %s or %s.",
-						 bp_from_utf8("元"), bp_from_utf8("万元"), bp_from_utf8("亿元"))));
+						 bp_text_from_utf8("元"), bp_text_from_utf8("万元"), bp_text_from_utf8("亿元"))));
 
 	if (!bp_read_number(amount, &format, NULL, NULL, &reading))
 		PG_RETURN_NULL();
@@ -267,7 +267,7 @@ bp_node_scalar(const BpNode *node)
 }
 
 char *
-bp_to_utf8(const char *text)
+bp_text_to_utf8(const char *text)
 {
 	size_t		length;
 	char	   *utf8 = bp_server_to_utf8(text, strlen(text), &length);
@@ -277,7 +277,7 @@ bp_to_utf8(const char *text)
 }
 
 char *
-bp_from_utf8(const char *utf8)
+bp_text_from_utf8(const char *utf8)
 {
 	char	   *text = bp_utf8_to_server(utf8, strlen(utf8));
 
@@ -285,7 +285,7 @@ bp_from_utf8(const char *utf8)
 }
 
 const char *
-bp_clip(const char *text)
+bp_excerpt(const char *text)
 {
 	int			length = (int) strlen(text);
 
@@ -295,10 +295,10 @@ bp_clip(const char *text)
 }
 
 bool
-bp_read_number(const char *text, const BpAmountFormat *format, const char *path,
+bp_read_number(const char *text, const BpAmountFormat *format, const BpNode *node,
 			   const BpPlace *place, BpAmountReading *reading)
 {
-	char	   *utf8 = bp_to_utf8(text);
+	char	   *utf8 = bp_text_to_utf8(text);
 	const char *rest;
 
 	switch (bp_amount_read(utf8, strlen(utf8), format, reading))
@@ -310,8 +310,9 @@ bp_read_number(const char *text, const BpAmountFormat *format, const char *path,
 		case BP_AMOUNT_OUT_OF_RANGE:
 			ereport(ERROR,
 					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-					 path ? errmsg("number at %s is out of range: \"%s\"", path, bp_clip(text)) :
-					 errmsg("amount is out of range: \"%s\"", bp_clip(text)),
+					 node ? errmsg("number at %s is out of range: \"%s\"",
+								   bp_node_path(node), bp_excerpt(text)) :
+					 errmsg("amount is out of range: \"%s\"", bp_excerpt(text)),
 					 format->unit_allowed ?
 					 errdetail("An amount in yuan has at most %d digits before the point.",
 							   format->max_digits - format->decimals) :
@@ -320,13 +321,14 @@ bp_read_number(const char *text, const BpAmountFormat *format, const char *path,
 					 bp_err_place(place)));
 			break;
 		case BP_AMOUNT_NONSENSE:
-			rest = bp_from_utf8(utf8 + reading->where);
+			rest = bp_text_from_utf8(utf8 + reading->where);
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-					 path ? errmsg("number at %s cannot be read: \"%s\"", path, bp_clip(text)) :
-					 errmsg("amount cannot be read: \"%s\"", bp_clip(text)),
-					 *rest ? errdetail("It makes no sense from \"%s\" on.", bp_clip(rest)) :
-					 errdetail("It has no end."),
+					 node ? errmsg("number at %s cannot be read: \"%s\"",
+								   bp_node_path(node), bp_excerpt(text)) :
+					 errmsg("amount cannot be read: \"%s\"", bp_excerpt(text)),
+					 *rest ? errdetail("It makes no sense from \"%s\" on.", bp_excerpt(rest)) :
+					 errdetail("It ends too early."),
 					 format->unit_allowed ?
 					 errhint("Write digits, commas or spaces only between groups of three, and behind them no unit but one of money; a blank is null.") :
 					 errhint("Write digits, commas or spaces only between groups of three; a blank is null."),
@@ -339,7 +341,7 @@ bp_read_number(const char *text, const BpAmountFormat *format, const char *path,
 int
 bp_unit_exponent(const char *unit)
 {
-	char	   *utf8 = bp_to_utf8(unit);
+	char	   *utf8 = bp_text_to_utf8(unit);
 
 	return bp_amount_unit(utf8, strlen(utf8));
 }

@@ -75,19 +75,19 @@ extern char *bp_node_text(const BpNode *node, const BpPlace *place);
 extern char *bp_node_scalar(const BpNode *node);
 
 /* Between the server's encoding and UTF-8. */
-extern char *bp_to_utf8(const char *text);
-extern char *bp_from_utf8(const char *utf8);
+extern char *bp_text_to_utf8(const char *text);
+extern char *bp_text_from_utf8(const char *utf8);
 
 /* The text for a message: cut where it is long. */
-extern const char *bp_clip(const char *text);
+extern const char *bp_excerpt(const char *text);
 
 /*
  * Read an amount, or a plain number, given as text in the server's encoding;
- * an error unless it can be read.  path is NULL outside a document.  False if
+ * an error unless it can be read.  node is NULL outside a document.  False if
  * it is blank.
  */
 extern bool bp_read_number(const char *text, const BpAmountFormat *format,
-						   const char *path, const BpPlace *place,
+						   const BpNode *node, const BpPlace *place,
 						   BpAmountReading *reading);
 
 /* Power of ten of a unit's name in the server's encoding; -1 if it is none. */

@@ -66,9 +66,17 @@ budget_perf_export_declaration(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3))
 		PG_RETURN_NULL();
 	ledger = bp_ledger_arg(PG_GETARG_TEXT_PP(3));
-	/* no version is numbered 0, which stands for the newest below */
 	if (!PG_ARGISNULL(2))
-		version = PG_GETARG_INT32(2) == 0 ? -1 : PG_GETARG_INT32(2);
+	{
+		version = PG_GETARG_INT32(2);
+		/* below, 0 stands for the newest */
+		if (version < 1)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("there is no version %d", version),
+					 errdetail("Versions are numbered from 1."),
+					 errhint("Leave the version out, or give null, for the newest.")));
+	}
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
@@ -170,7 +178,7 @@ reads_as(const char *source, const char *yuan, int unit_exponent)
 {
 	BpAmountFormat format = {unit_exponent, true, BP_MONEY_DECIMALS, BP_MONEY_DIGITS};
 	BpAmountReading reading;
-	char	   *utf8 = bp_to_utf8(source);
+	char	   *utf8 = bp_text_to_utf8(source);
 
 	return bp_amount_read(utf8, strlen(utf8), &format, &reading) == BP_AMOUNT_OK &&
 		reading.rounding != BP_AMOUNT_EXACT && strcmp(reading.text, yuan) == 0;

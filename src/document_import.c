@@ -438,7 +438,7 @@ named_form(const Import *im, const BpNode *node)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("form at %s is ambiguous: \"%s\"",
-							bp_node_path(node), bp_clip(name)),
+							bp_node_path(node), bp_excerpt(name)),
 					 errdetail("Forms \"%s\" and \"%s\" have that title.",
 							   found->code, im->forms[i].code),
 					 errhint("Name the form by its code."),
@@ -448,7 +448,7 @@ named_form(const Import *im, const BpNode *node)
 	if (found == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown form at %s: \"%s\"", bp_node_path(node), bp_clip(name)),
+				 errmsg("unknown form at %s: \"%s\"", bp_node_path(node), bp_excerpt(name)),
 				 errdetail("The ledger has the forms %s.", list_forms(im)),
 				 errhint("Give the code or the title of a form, or add the form to table \"form\"."),
 				 bp_err_place(&place)));
@@ -520,14 +520,14 @@ read_int(const BpNode *node, int32 low, int32 high, const BpPlace *place)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("value at %s is not a whole number: \"%s\"",
-						bp_node_path(node), bp_clip(text)),
+						bp_node_path(node), bp_excerpt(text)),
 				 bp_err_place(place)));
 	errno = 0;
 	value = strtol(digits, NULL, 10);
 	if (errno != 0 || value < low || value > high)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("value at %s is out of range: %s", bp_node_path(node), bp_clip(digits)),
+				 errmsg("value at %s is out of range: %s", bp_node_path(node), bp_excerpt(digits)),
 				 errdetail("It must be between %d and %d.", low, high),
 				 bp_err_place(place)));
 	return (int32) value;
@@ -583,7 +583,7 @@ read_department(Import *im, const BpNode *node)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("no department code at %s", bp_node_path(&code)),
-				 errdetail("The value is \"%s\".", bp_clip(text)),
+				 errdetail("The value is \"%s\".", bp_excerpt(text)),
 				 bp_err_place(&at_code)));
 	department->name = optional_text(node, "name", &at_name);
 	department->region = optional_text(node, "region", &at_region);
@@ -622,9 +622,9 @@ read_head(Import *im)
 	if (im->unit_exponent < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown unit of money at $.amount_unit: \"%s\"", bp_clip(im->unit)),
+				 errmsg("unknown unit of money at $.amount_unit: \"%s\"", bp_excerpt(im->unit)),
 				 errhint("Give a unit such as %s, %s or %s.",
-						 bp_from_utf8("元"), bp_from_utf8("万元"), bp_from_utf8("亿元")),
+						 bp_text_from_utf8("元"), bp_text_from_utf8("万元"), bp_text_from_utf8("亿元")),
 				 bp_err_place(&at_unit)));
 	im->unit_is_forms = (im->unit_exponent == bp_unit_exponent(im->form->amount_unit));
 
@@ -668,8 +668,8 @@ note_rounding(Import *im, const BpNode *node, const char *text, const BpAmountRe
 	if (im->noise + im->lost == 0 || (lost && im->lost == 0))
 	{
 		im->rounded_path = bp_node_path(node);
-		im->rounded_source = reading->unit_printed ? psprintf("\"%s\"", bp_clip(text)) :
-			psprintf("\"%s\" %s", bp_clip(text), im->unit);
+		im->rounded_source = reading->unit_printed ? psprintf("\"%s\"", bp_excerpt(text)) :
+			psprintf("\"%s\" %s", bp_excerpt(text), im->unit);
 		im->rounded_yuan = pstrdup(reading->text);
 	}
 	if (lost)
@@ -715,7 +715,7 @@ read_amount(Import *im, const BpNode *node, const char *table, char **yuan, char
 	text = bp_node_scalar(node);
 	if (text == NULL)
 		bp_node_wrong_kind(node, _("an amount as a string or a number"), &place);
-	if (!bp_read_number(text, &format, bp_node_path(node), &place, &reading))
+	if (!bp_read_number(text, &format, node, &place, &reading))
 		return;
 
 	*yuan = pstrdup(reading.text);
@@ -860,7 +860,11 @@ read_budget(Import *im)
 		CHECK_FOR_INTERRUPTS();
 		if (!is_group(&members[m]))
 		{
-			read_line(im, &members[m], NULL);
+			/* a heading without anything under it is blank as a whole */
+			if (members[m].value.type != jbvNull ||
+				find_item(im->form, &members[m]) != NULL ||
+				find_block(im->form, members[m].key) == NULL)
+				read_line(im, &members[m], NULL);
 			continue;
 		}
 		block = find_block(im->form, members[m].key);
@@ -980,13 +984,13 @@ read_weight(Import *im, const BpNode *row)
 	text = bp_node_scalar(&node);
 	if (text == NULL)
 		bp_node_wrong_kind(&node, _("points as a string or a number"), &place);
-	if (!bp_read_number(text, &format, bp_node_path(&node), &place, &reading))
+	if (!bp_read_number(text, &format, &node, &place, &reading))
 		return NULL;
 	if (reading.rounding == BP_AMOUNT_LOST || reading.text[0] == '-')
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("weight at %s is out of range: \"%s\"",
-						bp_node_path(&node), bp_clip(text)),
+						bp_node_path(&node), bp_excerpt(text)),
 				 errdetail("A weight is not negative and has at most %d decimals.",
 						   BP_WEIGHT_DECIMALS),
 				 bp_err_place(&place)));
@@ -1004,7 +1008,7 @@ read_accumulation(Import *im, const BpNode *row)
 	if (!bp_node_get(row, "accumulation", &node))
 		return NULL;
 	text = bp_node_text(&node, &place);
-	utf8 = bp_to_utf8(text);
+	utf8 = bp_text_to_utf8(text);
 	if (strcmp(utf8, "cumulative") == 0 || strcmp(utf8, "累计") == 0)
 		return pstrdup("cumulative");
 	if (strcmp(utf8, "level") == 0 || strcmp(utf8, "时点") == 0)
@@ -1012,7 +1016,7 @@ read_accumulation(Import *im, const BpNode *row)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("unknown way of accumulation at %s: \"%s\"",
-					bp_node_path(&node), bp_clip(text)),
+					bp_node_path(&node), bp_excerpt(text)),
 			 errhint("Give \"cumulative\" or \"level\", or leave it out."),
 			 bp_err_place(&place)));
 	return NULL;				/* not reached */
@@ -1098,7 +1102,7 @@ agree(const char *given, const char *stored)
 }
 
 /*
- * Make a department that is unknown, superiors first.  One that is known stays
+ * Make a department that is unknown, and before it its superiors.  One that is known stays
  * as it is: departments are renamed over the years, and a filing is no way to
  * rename them; where the document differs, it says so.
  */
@@ -1109,9 +1113,6 @@ store_department(Import *im, const Department *department)
 	BpPlace		place = {im->ledger, "department", "name"};
 	Datum		values[4];
 	char		nulls[4];
-
-	if (department->parent != NULL)
-		store_department(im, department->parent);
 
 	values[0] = text_or_null(department->code, &nulls[0]);
 	bp_execute_kept(im->ledger,
@@ -1150,6 +1151,8 @@ store_department(Import *im, const Department *department)
 						department->code, bp_node_path(department->node)),
 				 errhint("Give the department's name, or correct its code."),
 				 bp_err_place(&place)));
+	if (department->parent != NULL)
+		store_department(im, department->parent);
 	values[1] = text_or_null(department->name, &nulls[1]);
 	values[2] = text_or_null(department->parent != NULL ? department->parent->code : NULL,
 							 &nulls[2]);
