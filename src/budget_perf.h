@@ -19,6 +19,10 @@
 #undef TEXTDOMAIN
 #define TEXTDOMAIN PG_TEXTDOMAIN("budget_perf")
 
+/* Texts of findings come from our catalogue, not from the server's. */
+#undef _
+#define _(x) dgettext(TEXTDOMAIN, x)
+
 #define BP_ENGINE_SCHEMA	"budget_perf"
 #define BP_DEFAULT_LEDGER	"budget"
 

@@ -22,6 +22,8 @@
 #include "commands/extension.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "nodes/parsenodes.h"
+#include "parser/parser.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
@@ -51,6 +53,7 @@ typedef struct PlanEntry
 
 static HTAB *plan_cache = NULL;
 
+static void run_script(const char *script);
 static Oid	ledger_table_oid(const char *ledger);
 static SPIPlanPtr prepare_plan(const char *ledger, const char *query, int nargs,
 							   Oid *argtypes);
@@ -68,12 +71,17 @@ PG_FUNCTION_INFO_V1(budget_perf_create_ledger);
 Datum
 budget_perf_create_ledger(PG_FUNCTION_ARGS)
 {
-	char	   *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	bool		was_creating = creating_extension;
+	MemoryContext caller = CurrentMemoryContext;
+	char	   *name;
 	int			nest_level;
 	char	   *script;
-	StringInfoData statement;
 
+	if (PG_ARGISNULL(0))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("ledger must not be null")));
+	name = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	if (strlen(name) == 0 || strlen(name) >= NAMEDATALEN)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_NAME),
@@ -99,18 +107,13 @@ budget_perf_create_ledger(PG_FUNCTION_ARGS)
 	if (SPI_execute("SELECT " BP_ENGINE_SCHEMA ".ledger_script()", true, 1) != SPI_OK_SELECT ||
 		SPI_processed != 1)
 		elog(ERROR, "ledger_script() gave no row");
-	script = bp_row_text(0, 1);
-
-	initStringInfo(&statement);
-	appendStringInfo(&statement, "CREATE SCHEMA %s;\n", quote_identifier(name));
-	appendStringInfoString(&statement, bp_expand(script, name));
+	MemoryContextSwitchTo(caller);
+	script = psprintf("CREATE SCHEMA " LEDGER_MARK ";\n%s", bp_row_text(0, 1));
 
 	creating_extension = false;
 	PG_TRY();
 	{
-		if (SPI_execute(statement.data, false, 0) < 0)
-			elog(ERROR, "making the ledger failed: %s",
-				 SPI_result_code_string(SPI_result));
+		run_script(bp_expand(script, name));
 	}
 	PG_FINALLY();
 	{
@@ -122,6 +125,32 @@ budget_perf_create_ledger(PG_FUNCTION_ARGS)
 	SPI_finish();
 
 	PG_RETURN_VOID();
+}
+
+/*
+ * Run statements one by one, so that an error's context quotes the one that
+ * failed instead of all of them.
+ */
+static void
+run_script(const char *script)
+{
+	List	   *statements = raw_parser(script, RAW_PARSE_DEFAULT);
+	MemoryContext caller = CurrentMemoryContext;
+	ListCell   *cell;
+
+	foreach(cell, statements)
+	{
+		const RawStmt *statement = lfirst_node(RawStmt, cell);
+		char	   *text = statement->stmt_len > 0 ?
+			pnstrdup(script + statement->stmt_location, statement->stmt_len) :
+			pstrdup(script + statement->stmt_location);
+
+		CHECK_FOR_INTERRUPTS();
+		if (SPI_execute(text, false, 0) < 0)
+			elog(ERROR, "SPI_execute returned %s", SPI_result_code_string(SPI_result));
+		MemoryContextSwitchTo(caller);
+		pfree(text);
+	}
 }
 
 /* OID of the declaration table of a ledger, or InvalidOid. */

@@ -12,7 +12,7 @@ COMMENT ON FUNCTION budget_perf.ledger_script() IS 'The statements from which cr
 
 
 CREATE FUNCTION budget_perf.create_ledger(ledger text) RETURNS void
-    LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'budget_perf_create_ledger';
 COMMENT ON FUNCTION budget_perf.create_ledger(text) IS 'Make a ledger: a new schema with tables, rules, triggers and views, owned by the caller / 新建账套';
 

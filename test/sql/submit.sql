@@ -3,7 +3,7 @@
 INSERT INTO budget.department (code, name) VALUES ('001', '甲局'), ('002', '乙局'), ('003', '丙局');
 
 CREATE FUNCTION pg_temp.draft(code text, year integer, expenditure numeric, income numeric, v integer DEFAULT 1)
-RETURNS void LANGUAGE sql AS $$
+RETURNS boolean LANGUAGE sql AS $$
     INSERT INTO budget.declaration (department_code, fiscal_year, version, form_code, goal)
         VALUES (code, year, v, 'district', '目标');
     INSERT INTO budget.budget_line (department_code, fiscal_year, version, item_code, amount)
@@ -12,21 +12,22 @@ RETURNS void LANGUAGE sql AS $$
         VALUES (code, year, v, 1, '任务', '内容', NULL);
     INSERT INTO budget.indicator (department_code, fiscal_year, version, indicator_no, level1, level2, name, cycle_target, annual_target)
         VALUES (code, year, v, 1, '产出指标', '数量指标', '数量（个）', '≥10', '≥5');
+    SELECT true;
 $$;
 
 -- What a driver sees of an error.
 CREATE FUNCTION pg_temp.try(statement text) RETURNS TABLE (field text, value text) LANGUAGE plpgsql AS $$
 DECLARE
-    f text[] := ARRAY['sqlstate', 'constraint', 'schema', 'table', 'column', 'message', 'hint'];
-    v text[] := array_fill(NULL::text, ARRAY[7]);
+    v1 text; v2 text; v3 text; v4 text; v5 text; v6 text; v7 text;
     detail text;
 BEGIN
     EXECUTE statement;
     RETURN QUERY SELECT 'ok', NULL::text;
 EXCEPTION WHEN OTHERS THEN
-    GET STACKED DIAGNOSTICS v[1] = RETURNED_SQLSTATE, v[2] = CONSTRAINT_NAME, v[3] = SCHEMA_NAME,
-        v[4] = TABLE_NAME, v[5] = COLUMN_NAME, v[6] = MESSAGE_TEXT, v[7] = PG_EXCEPTION_HINT, detail = PG_EXCEPTION_DETAIL;
-    RETURN QUERY SELECT u.f, u.v FROM unnest(f, v) AS u(f, v);
+    GET STACKED DIAGNOSTICS v1 = RETURNED_SQLSTATE, v2 = CONSTRAINT_NAME, v3 = SCHEMA_NAME,
+        v4 = TABLE_NAME, v5 = COLUMN_NAME, v6 = MESSAGE_TEXT, v7 = PG_EXCEPTION_HINT, detail = PG_EXCEPTION_DETAIL;
+    RETURN QUERY SELECT u.f, u.v FROM (VALUES ('sqlstate', v1), ('constraint', v2), ('schema', v3), ('table', v4),
+        ('column', v5), ('message', v6), ('hint', v7)) AS u(f, v);
     IF detail LIKE '[%' THEN
         RETURN QUERY SELECT 'finding', concat_ws(' ', e->>'rule', e->>'severity', e->>'status', e->>'lhs', e->>'rhs', e->>'difference',
             e->'location'->'key'->>'department_code')
