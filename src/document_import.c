@@ -715,7 +715,7 @@ read_amount(Import *im, const BpNode *node, const char *table, char **yuan, char
 	text = bp_node_scalar(node);
 	if (text == NULL)
 		bp_node_wrong_kind(node, _("an amount as a string or a number"), &place);
-	if (!bp_read_number(text, &format, bp_node_path(node), &place, &reading))
+	if (!bp_read_number(text, &format, node, &place, &reading))
 		return;
 
 	*yuan = pstrdup(reading.text);
@@ -860,7 +860,11 @@ read_budget(Import *im)
 		CHECK_FOR_INTERRUPTS();
 		if (!is_group(&members[m]))
 		{
-			read_line(im, &members[m], NULL);
+			/* a heading without anything under it is blank as a whole */
+			if (members[m].value.type != jbvNull ||
+				find_item(im->form, &members[m]) != NULL ||
+				find_block(im->form, members[m].key) == NULL)
+				read_line(im, &members[m], NULL);
 			continue;
 		}
 		block = find_block(im->form, members[m].key);
@@ -980,7 +984,7 @@ read_weight(Import *im, const BpNode *row)
 	text = bp_node_scalar(&node);
 	if (text == NULL)
 		bp_node_wrong_kind(&node, _("points as a string or a number"), &place);
-	if (!bp_read_number(text, &format, bp_node_path(&node), &place, &reading))
+	if (!bp_read_number(text, &format, &node, &place, &reading))
 		return NULL;
 	if (reading.rounding == BP_AMOUNT_LOST || reading.text[0] == '-')
 		ereport(ERROR,
@@ -1098,7 +1102,7 @@ agree(const char *given, const char *stored)
 }
 
 /*
- * Make a department that is unknown, superiors first.  One that is known stays
+ * Make a department that is unknown, and before it its superiors.  One that is known stays
  * as it is: departments are renamed over the years, and a filing is no way to
  * rename them; where the document differs, it says so.
  */
@@ -1109,9 +1113,6 @@ store_department(Import *im, const Department *department)
 	BpPlace		place = {im->ledger, "department", "name"};
 	Datum		values[4];
 	char		nulls[4];
-
-	if (department->parent != NULL)
-		store_department(im, department->parent);
 
 	values[0] = text_or_null(department->code, &nulls[0]);
 	bp_execute_kept(im->ledger,
@@ -1150,6 +1151,8 @@ store_department(Import *im, const Department *department)
 						department->code, bp_node_path(department->node)),
 				 errhint("Give the department's name, or correct its code."),
 				 bp_err_place(&place)));
+	if (department->parent != NULL)
+		store_department(im, department->parent);
 	values[1] = text_or_null(department->name, &nulls[1]);
 	values[2] = text_or_null(department->parent != NULL ? department->parent->code : NULL,
 							 &nulls[2]);
