@@ -95,41 +95,24 @@ find_class(const BpRuleSet *rules, BpIndicatorReading *reading)
 	}
 }
 
-/*
- * A unit that stands alone is read as the unit of some number: the reader of
- * targets knows about scales, percent signs and look-alikes.
- */
+/* A unit that stands alone: in the name's brackets, or in its own column. */
 static BpUnit
 read_unit(const char *utf8)
 {
 	BpUnit		unit = {0};
-	TargetReading reading;
-	char	   *number;
 
 	if (utf8 == NULL || *utf8 == '\0')
 		return unit;
-
 	unit.printed = bp_from_utf8(utf8);
-	unit.scale = 1;
-	number = psprintf("7%s", utf8);
-	target_read(number, strlen(number), &reading);
-	if (reading.kind == TARGET_PLAN && reading.unit[0] != '\0')
-	{
-		unit.base = pstrdup(reading.base_unit);
-		unit.scale = reading.scale;
-		unit.percent = reading.percent;
-	}
-	else
-	{
-		/* no unit that the reader knows: it equals itself only */
-		unit.base = pstrdup(utf8);
-	}
+	unit.base = palloc(TARGET_UNIT_MAX);
+	target_unit_base(utf8, strlen(utf8), unit.base, &unit.exponent);
 	return unit;
 }
 
 static void
 read_target(BpTarget *target, const char *column, const char *printed)
 {
+	TargetReading *reading = &target->reading;
 	char	   *utf8;
 
 	memset(target, 0, sizeof(BpTarget));
@@ -139,14 +122,13 @@ read_target(BpTarget *target, const char *column, const char *printed)
 		return;
 
 	utf8 = bp_to_utf8(printed);
-	target_read(utf8, strlen(utf8), &target->reading);
-	target->given = (target->reading.flags & TARGET_FLAG_BLANK) == 0;
-	if (target->given && (target->reading.unit[0] != '\0' || target->reading.percent))
+	target_read(utf8, strlen(utf8), reading);
+	target->given = (reading->flags & TARGET_FLAG_BLANK) == 0;
+	if (target->given && reading->unit[0] != '\0')
 	{
-		target->unit.printed = bp_from_utf8(target->reading.unit);
-		target->unit.base = target->reading.base_unit;
-		target->unit.scale = target->reading.scale;
-		target->unit.percent = target->reading.percent;
+		target->unit.printed = bp_from_utf8(reading->unit);
+		target->unit.base = reading->base_unit;
+		target->unit.exponent = reading->exponent;
 	}
 }
 

@@ -48,7 +48,6 @@ typedef struct Quantity
 	bool		plain;			/* a number without a direction of its own */
 	Numeric		value;			/* scale applied; the upper end of a range */
 	const char *base;			/* unit without scale; may be empty */
-	bool		percent;
 } Quantity;
 
 /* Which targets of an indicator a rule is about. */
@@ -63,7 +62,9 @@ static bool is_deferred_target(const BpTarget *target);
 static bool is_template_target(const BpTarget *target);
 static bool lacks_comparator(const BpTarget *target);
 static const BpUnit *stated_unit(const BpIndicatorReading *reading);
-static bool name_has(const BpIndicatorReading *reading, const List *words);
+static bool has_word(const char *utf8, const List *words);
+static bool is_share(const BpUnit *unit);
+static Numeric scaled(const char *decimal, int exponent);
 static bool same_group(const List *groups, const char *a, const char *b);
 static bool refines(const char *base, const char *refined);
 static bool bases_differ(const List *groups, const BpUnit *a, const BpUnit *b);
@@ -72,8 +73,8 @@ static UnitConflict compare_units(const List *groups, const UnitPlace *a,
 static Quantity read_quantity(const BpIndicatorReading *reading, const BpTarget *target);
 static bool is_level(const BpIndicatorReading *reading, const Quantity *quantity,
 					 const List *level_words);
-static char *percent_trouble(const BpCheck *check, const BpTarget *target,
-							 bool flag_full_bound);
+static char *share_trouble(const BpCheck *check, const BpTarget *target,
+						   int exponent, bool flag_full_bound);
 
 /* ---- Targets one by one ---- */
 
@@ -162,7 +163,10 @@ is_deferred_target(const BpTarget *target)
 static bool
 is_template_target(const BpTarget *target)
 {
-	return target->given && target->reading.kind == TARGET_TEMPLATE;
+	/* (≥**%)>=85 has a value, and the template's text before it */
+	return target->given &&
+		(target->reading.kind == TARGET_TEMPLATE ||
+		 (target->reading.flags & TARGET_FLAG_RESIDUE) != 0);
 }
 
 static bool
@@ -221,7 +225,7 @@ stated_unit(const BpIndicatorReading *reading)
 }
 
 static bool
-name_has(const BpIndicatorReading *reading, const List *words)
+has_word(const char *utf8, const List *words)
 {
 	ListCell   *cell;
 
@@ -230,10 +234,24 @@ name_has(const BpIndicatorReading *reading, const List *words)
 	{
 		const char *word = lfirst(cell);
 
-		if (*word != '\0' && strstr(reading->name, word) != NULL)
+		if (*word != '\0' && strstr(utf8, word) != NULL)
 			return true;
 	}
 	return false;
+}
+
+static bool
+is_share(const BpUnit *unit)
+{
+	return unit->base != NULL && strcmp(unit->base, BP_UNIT_SHARE) == 0;
+}
+
+/* A decimal times a power of ten, exactly. */
+static Numeric
+scaled(const char *decimal, int exponent)
+{
+	return bp_exact_from_text(exponent == 0 ? decimal :
+							  psprintf("%se%d", decimal, exponent));
 }
 
 /* Whether some group of words holds both. */
@@ -266,15 +284,15 @@ refines(const char *base, const char *refined)
 	size_t		length = strlen(base);
 
 	return strncmp(base, refined, length) == 0 &&
-		(refined[length] == '/' || strncmp(refined + length, "每", strlen("每")) == 0);
+		refined[length] == '/';
 }
 
 /* A scale without a unit (10亿) goes with any unit but a percentage. */
 static bool
 bases_differ(const List *groups, const BpUnit *a, const BpUnit *b)
 {
-	if (a->percent || b->percent)
-		return a->percent != b->percent;
+	if (is_share(a) || is_share(b))
+		return !is_share(a) || !is_share(b);
 	if (a->base[0] == '\0' || b->base[0] == '\0' || strcmp(a->base, b->base) == 0)
 		return false;
 	return !same_group(groups, a->base, b->base) &&
@@ -297,14 +315,14 @@ compare_units(const List *groups, const UnitPlace *a, const UnitPlace *b)
 		return UNITS_DIFFER;
 	if (a->target && b->target)
 		return UNITS_AGREE;		/* each says its own scale */
-	if (!a->target && !b->target)
-		return a->unit->scale == b->unit->scale ? UNITS_AGREE : UNITS_DIFFER;
+	if (is_share(a->unit) || (!a->target && !b->target))
+		return a->unit->exponent == b->unit->exponent ? UNITS_AGREE : UNITS_DIFFER;
 
 	value = a->target ? a : b;
 	frame = a->target ? b : a;
-	if (frame->unit->scale == 1)
+	if (frame->unit->exponent == 0)
 		return UNITS_AGREE;
-	if (value->unit->scale != 1)
+	if (value->unit->exponent != 0)
 		return UNITS_SCALE_TWICE;
 	return UNITS_DIFFER;
 }
@@ -407,7 +425,7 @@ read_quantity(const BpIndicatorReading *reading, const BpTarget *target)
 	const BpUnit *stated = stated_unit(reading);
 	Quantity	quantity = {0};
 	const char *decimal = NULL;
-	int64		scale = 1;
+	int			exponent = 0;
 
 	if (!target->given || read->base != TARGET_BASE_NONE)
 		return quantity;
@@ -449,20 +467,16 @@ read_quantity(const BpIndicatorReading *reading, const BpTarget *target)
 	if (target->unit.base != NULL)
 	{
 		quantity.base = target->unit.base;
-		quantity.percent = target->unit.percent;
-		scale = target->unit.scale;
-		if (quantity.base[0] == '\0' && !quantity.percent && stated->base != NULL)
+		exponent = target->unit.exponent;
+		if (quantity.base[0] == '\0' && stated->base != NULL)
 			quantity.base = stated->base;
 	}
 	else if (stated->base != NULL)
 	{
 		quantity.base = stated->base;
-		quantity.percent = stated->percent;
-		scale = stated->scale;
+		exponent = stated->exponent;
 	}
-	quantity.value = bp_exact_from_text(decimal);
-	if (scale != 1)
-		quantity.value = bp_exact_multiply(quantity.value, int64_to_numeric(scale));
+	quantity.value = scaled(decimal, exponent);
 	return quantity;
 }
 
@@ -473,8 +487,8 @@ is_level(const BpIndicatorReading *reading, const Quantity *quantity,
 {
 	if (reading->row->accumulation != NULL)
 		return strcmp(reading->row->accumulation, "level") == 0;
-	return quantity->percent || strchr(quantity->base, '/') != NULL ||
-		strstr(quantity->base, "每") != NULL || name_has(reading, level_words);
+	return strcmp(quantity->base, BP_UNIT_SHARE) == 0 ||
+		strchr(quantity->base, '/') != NULL || has_word(reading->name, level_words);
 }
 
 /*
@@ -512,8 +526,7 @@ bp_check_annual_within_cycle(BpCheck *check)
 
 		CHECK_FOR_INTERRUPTS();
 		if (annual.direction == NOT_COMPARABLE || annual.direction != cycle.direction ||
-			annual.percent != cycle.percent ||
-			(!annual.percent && strcmp(annual.base, cycle.base) != 0))
+			strcmp(annual.base, cycle.base) != 0)
 			continue;
 		if (stated_level && (annual.plain || cycle.plain))
 			continue;
@@ -544,7 +557,9 @@ bp_check_annual_within_cycle(BpCheck *check)
 							 reading->row->indicator_no, bp_clip(reading->row->name),
 							 bp_clip(reading->annual.printed),
 							 bp_clip(reading->cycle.printed)),
-					_("Correct one of the two; where the value is a state and no part of a sum, set \"accumulation\" to level."));
+					annual.direction == AT_MOST || annual.plain || cycle.plain ?
+					_("Correct one of the two; where the value is a state and no part of a sum, set \"accumulation\" to level.") :
+					_("Correct one of the two."));
 	}
 	bp_conclude(check, "indicator", "annual_target",
 				_("No annual target goes beyond its cycle target."),
@@ -559,13 +574,14 @@ bp_check_annual_within_cycle(BpCheck *check)
  * but can be met.
  */
 static char *
-percent_trouble(const BpCheck *check, const BpTarget *target, bool flag_full_bound)
+share_trouble(const BpCheck *check, const BpTarget *target, int exponent,
+			  bool flag_full_bound)
 {
 	const TargetReading *read = &target->reading;
 	Numeric		zero = int64_to_numeric(0);
 	Numeric		hundred = int64_to_numeric(100);
-	Numeric		lower = read->has_lower ? bp_exact_from_text(read->lower) : NULL;
-	Numeric		upper = read->has_upper ? bp_exact_from_text(read->upper) : NULL;
+	Numeric		lower = read->has_lower ? scaled(read->lower, exponent) : NULL;
+	Numeric		upper = read->has_upper ? scaled(read->upper, exponent) : NULL;
 	bool		above;
 	bool		below;
 
@@ -580,9 +596,9 @@ percent_trouble(const BpCheck *check, const BpTarget *target, bool flag_full_bou
 			(upper != NULL && bp_exact_compare(upper, hundred) > 0);
 		below = (lower != NULL && bp_exact_compare(lower, zero) < 0) ||
 			(upper != NULL && bp_exact_compare(upper, zero) < 0);
-		for (int i = 0; i < read->nvalues; i++)
+		for (int i = 0; i < read->nvalues && read->kind == TARGET_SEVERAL; i++)
 		{
-			Numeric		value = bp_exact_from_text(read->values[i]);
+			Numeric		value = scaled(read->values[i], exponent);
 
 			above |= bp_exact_compare(value, hundred) > 0;
 			below |= bp_exact_compare(value, zero) < 0;
@@ -625,8 +641,7 @@ bp_check_percent_range(BpCheck *check)
 		BpPlace		place = {0};
 
 		CHECK_FOR_INTERRUPTS();
-		/* a change may be any percentage */
-		if (name_has(reading, exempt_words))
+		if (has_word(reading->name, exempt_words))
 			continue;
 
 		initStringInfo(&found);
@@ -634,17 +649,20 @@ bp_check_percent_range(BpCheck *check)
 		for (size_t t = 0; t < lengthof(targets); t++)
 		{
 			const BpTarget *target = targets[t];
+			const BpUnit *unit = (target->unit.base != NULL) ? &target->unit :
+				stated_unit(reading);
 			char	   *trouble;
 
-			if (!target->given || target->reading.base != TARGET_BASE_NONE ||
+			if (!target->given || !is_share(unit) ||
+				target->reading.base != TARGET_BASE_NONE ||
 				!(target->reading.has_lower || target->reading.has_upper ||
-				  target->reading.nvalues > 0))
+				  target->reading.kind == TARGET_SEVERAL))
 				continue;
-			if (target->unit.base != NULL ? !target->unit.percent :
-				!stated_unit(reading)->percent)
+			/* a change may be any percentage */
+			if (has_word(target->reading.subject, exempt_words))
 				continue;
 			check->looked_at++;
-			trouble = percent_trouble(check, target, flag_full_bound);
+			trouble = share_trouble(check, target, unit->exponent, flag_full_bound);
 			if (trouble == NULL)
 				continue;
 			appendStringInfo(&found, "%s%s", found.len > 0 ? ", " : "", trouble);

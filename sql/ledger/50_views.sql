@@ -591,13 +591,13 @@ SELECT i.department_code, g.name AS department_name, i.fiscal_year, i.version, d
     CASE WHEN btrim(i.annual_target::text) <> '' THEN r.kind ELSE 'blank' END AS target_kind,
     r.comparator,
     -- A number that no amount or count can reach stays text.
-    CASE WHEN abs(r.low * s.scale) < 1e21 THEN (r.low * s.scale)::numeric(28,6) END AS value,
-    CASE WHEN r.high <> r.low AND abs(r.high * s.scale) < 1e21 THEN (r.high * s.scale)::numeric(28,6) END AS upper_value,
+    (CASE WHEN abs(r.low * s.scale) < 1e21 THEN r.low * s.scale END)::numeric(28,6) AS value,
+    (CASE WHEN r.high <> r.low AND abs(r.high * s.scale) < 1e21 THEN r.high * s.scale END)::numeric(28,6) AS upper_value,
     CASE WHEN s.scale > 1
         THEN coalesce(nullif(ltrim(r.inside, '十百千万亿'), ''), nullif(ltrim(r.beside, '十百千万亿'), ''))
         ELSE coalesce(r.inside, r.beside)
     END AS value_unit,
-    CASE WHEN r.low IS NOT NULL THEN s.scale::numeric(20,0) END AS value_scale,
+    (CASE WHEN r.low IS NOT NULL THEN s.scale END)::numeric(20,0) AS value_scale,
     r.target_date, i.weight, i.accumulation
 FROM @ledger@.indicator i
 JOIN @ledger@.declaration d ON d.department_code = i.department_code AND d.fiscal_year = i.fiscal_year AND d.version = i.version
@@ -713,12 +713,14 @@ SELECT x.department_code, x.department_name, x.fiscal_year, x.version,
                 WHEN m.value <= m.previous_value AND q.high <= q.previous_high THEN 'lowered'
                 ELSE 'redefined'
             END
-        WHEN q.sort = 'date' AND m.target_date = (m.previous_target_date + interval '1 year')::date THEN 'unchanged'
-        WHEN q.same_words THEN 'unchanged'
+        WHEN q.days = 0 OR q.same_words THEN 'unchanged'
         ELSE 'redefined'
     END AS change,
     CASE
         WHEN q.sort <> q.previous_sort OR q.sort NOT IN ('number', 'date') OR q.unit_changed OR q.direction_changed THEN NULL
+        WHEN q.days < 0 THEN 'stricter'
+        WHEN q.days > 0 THEN 'looser'
+        WHEN q.days = 0 THEN 'same'
         -- The type compares what is printed; units beside the targets must agree.
         WHEN m.value_scale / budget_perf.target_scale(m.target::budget_perf.indicator_target)
             <> m.previous_value_scale / budget_perf.target_scale(m.previous_target::budget_perf.indicator_target) THEN NULL
@@ -737,6 +739,7 @@ SELECT x.department_code, x.department_name, x.fiscal_year, x.version,
             WHEN m.indicator_no IS NULL THEN 'dropped indicator'
         END,
         CASE
+            WHEN m.matched_by IS NULL THEN NULL
             WHEN q.sort <> q.previous_sort THEN
                 CASE q.previous_sort WHEN 'number' THEN 'number' WHEN 'several' THEN 'several values' WHEN 'template' THEN 'template residue' ELSE q.previous_sort || ' target' END
                 || ' became ' ||
@@ -744,10 +747,10 @@ SELECT x.department_code, x.department_name, x.fiscal_year, x.version,
             WHEN q.sort = 'deferred' THEN 'deferred in both years'
             WHEN q.sort = 'template' THEN 'not filled in in both years'
             WHEN q.sort = 'blank' THEN 'blank in both years'
-            WHEN q.sort IN ('qualitative', 'several') AND NOT q.same_words THEN 'wording changed'
-            WHEN q.sort = 'date' AND m.target_date < m.previous_target_date THEN 'date moved earlier'
-            WHEN q.sort = 'date' AND m.target_date = (m.previous_target_date + interval '1 year')::date THEN 'the same day a year later'
-            WHEN q.sort = 'date' AND m.target_date > m.previous_target_date THEN 'date moved later'
+            WHEN q.days < 0 THEN 'date moved earlier'
+            WHEN q.days > 0 THEN 'date moved later'
+            WHEN q.days = 0 AND m.target_date > m.previous_target_date THEN 'the same day a year later'
+            WHEN q.days IS NULL AND q.sort IN ('qualitative', 'several', 'date') AND NOT q.same_words THEN 'wording changed'
         END,
         CASE
             WHEN q.unit_changed THEN 'unit changed'
@@ -812,6 +815,12 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT CASE WHEN m.target_kind IN ('bound', 'plan', 'approximate', 'range') THEN 'number' ELSE m.target_kind END AS sort,
         CASE WHEN m.previous_target_kind IN ('bound', 'plan', 'approximate', 'range') THEN 'number' ELSE m.previous_target_kind END AS previous_sort,
+        -- A day in the budget year itself is compared within the year.
+        m.target_date - CASE
+            WHEN extract(year FROM m.target_date) = x.fiscal_year AND extract(year FROM m.previous_target_date) = x.previous_fiscal_year
+                THEN (m.previous_target_date + interval '1 year')::date
+            ELSE m.previous_target_date
+        END AS days,
         coalesce(m.upper_value, m.value) AS high, coalesce(m.previous_upper_value, m.previous_value) AS previous_high,
         coalesce(m.value IS NOT NULL AND m.previous_value IS NOT NULL
             AND CASE

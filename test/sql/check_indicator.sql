@@ -6,7 +6,7 @@ INSERT INTO chk.declaration (department_code, fiscal_year, form_code) VALUES ('0
 CREATE FUNCTION pg_temp.found(rule text, OUT status text, OUT place text, OUT class text, OUT message text)
     RETURNS SETOF record LANGUAGE sql AS $$
         SELECT status, concat_ws('.', location #>> '{key,indicator_no}', location ->> 'column'),
-            location ->> 'class', message
+            location #>> '{key,class}', message
         FROM budget_perf.check_declaration('001', 2024, NULL, 'chk') WHERE rule = $1 $$;
 
 SELECT * FROM pg_temp.found('class_known') UNION ALL SELECT * FROM pg_temp.found('class_coverage');

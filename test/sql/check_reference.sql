@@ -40,7 +40,7 @@ FROM budget_perf.check_declaration('440115012', 2023)
 WHERE rule IN ('expenditure_equals_income', 'expenditure_equals_tier', 'tasks_within_spending');
 
 -- Everything that did not pass.
-SELECT rule, severity, status, location ->> 'class' AS class, location #>> '{key,indicator_no}' AS no, location -> 'columns' AS columns, message
+SELECT rule, severity, status, location #>> '{key,class}' AS class, location #>> '{key,indicator_no}' AS no, location -> 'columns' AS columns, message
 FROM budget_perf.check_declaration('440115012', 2023)
 WHERE status <> 'pass';
 
