@@ -203,9 +203,53 @@ SELECT * FROM try('{"indicators": [{"accumulation": "sum"}]}');
 SELECT count(*) FROM declaration WHERE department_code = '9';
 SELECT count(*) FROM department WHERE code = '9';
 
+-- Whatever stands wherever in the document: it is taken in, or refused with a
+-- path and one of the SQLSTATEs that are promised, and nothing is left behind.
+CREATE FUNCTION public.state_of(document jsonb, OUT state text, OUT names_a_path boolean) LANGUAGE plpgsql AS $$
+DECLARE
+    message text;
+BEGIN
+    PERFORM budget_perf.import_declaration(document, 'document_import');
+    RAISE EXCEPTION 'taken back' USING ERRCODE = 'ZZ001';
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT;
+    names_a_path := message LIKE '%$%';
+END $$;
+BEGIN;
+SET LOCAL client_min_messages = warning;
+WITH RECURSIVE document AS (
+    SELECT '{"department": {"code": "9", "name": "局", "region": "r", "parent": {"code": "8", "name": "上级"}}, "fiscal_year": 2030, "version": 1,
+        "form": "district", "amount_unit": "万元", "cycle": {"from": 2030, "to": 2032}, "goal": "目标",
+        "budget": {"基本支出": "1", "收入来源": {"财政拨款": {"amount": "2", "source": "2"}}},
+        "tasks": [{"no": 2, "name": "甲", "content": "乙", "amount": "1", "expected": "丙"}],
+        "indicators": [{"no": 2, "level1": "产出指标", "level2": "数量指标", "name": "丁", "unit": "家", "cycle_target": "≥3",
+            "annual_target": "≥2", "weight": "10", "accumulation": "level", "code": "c"}]}'::jsonb AS document
+), place (path, value) AS (
+    SELECT '{}'::text[], document FROM document
+    UNION ALL
+    SELECT path || c.key, c.value FROM place, LATERAL (
+        SELECT key, value FROM jsonb_each(CASE jsonb_typeof(place.value) WHEN 'object' THEN place.value ELSE '{}' END)
+        UNION ALL
+        SELECT (i - 1)::text, value FROM jsonb_array_elements(CASE jsonb_typeof(place.value) WHEN 'array' THEN place.value ELSE '[]' END)
+            WITH ORDINALITY AS e (value, i)) AS c
+), changed AS (
+    SELECT jsonb_set(document, path, replacement) AS document FROM document, place,
+        unnest(ARRAY['null', 'true', '0', '-1', '1e300', '1e-300', '2.5', '""', '" "', '"x"', '"NaN"', '"Infinity"', '"1,23"', '"２０３１"',
+            '[]', '[[]]', '[1]', '{}', '{"x": 1}', '{"amount": []}', '{"source": {}}', '{"code": "7"}']::jsonb[]) AS replacement
+    WHERE path <> '{}'
+    UNION ALL
+    SELECT document #- path FROM document, place WHERE path <> '{}'
+    UNION ALL
+    SELECT jsonb_insert(document, path || '未知'::text, '1') FROM document, place WHERE jsonb_typeof(value) = 'object'
+)
+SELECT state, count(*) AS documents, bool_and(names_a_path) AS all_name_a_path
+FROM changed, LATERAL state_of(document) GROUP BY state ORDER BY state;
+ROLLBACK;
+SELECT count(*) FROM declaration WHERE department_code IN ('9', '8', '7');
+DROP FUNCTION public.state_of(jsonb);
+
 -- A form that is not told by its labels, nor by the usual one's presence.
 BEGIN;
-UPDATE form_item SET form_code = 'city' WHERE false;
 INSERT INTO form (code, title, amount_unit, taxonomy, target_columns) VALUES ('twin', '部门整体预算绩效目标申报表', '元', '2015', 1);
 INSERT INTO form_item (form_code, item_code, ordinal, category, block, block_label, label, aliases) VALUES
     ('twin', 'a', 1, 'expenditure', 'x', '支出', '支出甲', '{共同}'), ('twin', 'b', 2, 'expenditure', 'x', '支出', '支出乙', '{共同}');
@@ -225,8 +269,8 @@ SELECT code, name, parent_code, region FROM department WHERE code LIKE '001%' OR
 SELECT * FROM budget_perf.import_declaration('{"department": {"code": "001001", "name": " 下属 单位"}, "fiscal_year": 2025}', 'document_import');
 SELECT * FROM budget_perf.import_declaration('{"department": {"code": "001001", "name": "改名单位"}, "fiscal_year": 2026}', 'document_import');
 SELECT * FROM budget_perf.import_declaration('{"department": {"code": "001001", "region": "440100"}, "fiscal_year": 2027}', 'document_import');
-SELECT * FROM budget_perf.import_declaration('{"department": {"code": "001", "parent": {"code": "001001"}}, "fiscal_year": 2027}', 'document_import');
-SELECT code, name, parent_code, region FROM department WHERE code LIKE '001%' ORDER BY code;
+SELECT * FROM budget_perf.import_declaration('{"department": {"code": "001", "parent": {"code": "002", "name": "新上级"}}, "fiscal_year": 2027}', 'document_import');
+SELECT code, name, parent_code, region FROM department WHERE code LIKE '00%' ORDER BY code;
 ROLLBACK;
 
 -- The ledger is named, and must be one; null gives null.
