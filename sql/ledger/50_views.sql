@@ -718,9 +718,8 @@ SELECT x.department_code, x.department_name, x.fiscal_year, x.version,
     END AS change,
     CASE
         WHEN q.sort <> q.previous_sort OR q.sort NOT IN ('number', 'date') OR q.unit_changed OR q.direction_changed THEN NULL
-        WHEN q.days < 0 THEN 'stricter'
-        WHEN q.days > 0 THEN 'looser'
         WHEN q.days = 0 THEN 'same'
+        WHEN q.days IS NOT NULL THEN CASE WHEN (q.days < 0) = coalesce(m.comparator IN ('>=', '>'), false) THEN 'looser' ELSE 'stricter' END
         -- The type compares what is printed; units beside the targets must agree.
         WHEN m.value_scale / budget_perf.target_scale(m.target::budget_perf.indicator_target)
             <> m.previous_value_scale / budget_perf.target_scale(m.previous_target::budget_perf.indicator_target) THEN NULL
