@@ -581,7 +581,7 @@ COMMENT ON COLUMN @ledger@.task_yoy.comparability IS 'comparable, rename, first 
 
 -- A unit inside the target (≥10亿) goes before the one beside it (金额（亿元）), so
 -- that nothing scales twice; values of two years are then of one measure. OFFSET 0
--- keeps each target from being read once for every column.
+-- keeps each target and each class from being read again for every use.
 CREATE VIEW @ledger@.indicator_any_version WITH (security_invoker = true) AS
 SELECT i.department_code, g.name AS department_name, i.fiscal_year, i.version, d.form_code, d.status AS declaration_status,
     i.indicator_no, i.code AS indicator_code, i.name AS indicator_name, budget_perf.indicator_stem(i.name) AS normal_name,
@@ -605,10 +605,11 @@ LEFT JOIN @ledger@.department g ON g.code = i.department_code
 LEFT JOIN @ledger@.form f ON f.code = d.form_code
 LEFT JOIN LATERAL (
     SELECT c.code, c.level1, c.level2
-    FROM @ledger@.indicator_class c
-    WHERE c.taxonomy = f.taxonomy
-        AND budget_perf.class_stem(i.level1) = ANY (c.level1_names)
-        AND budget_perf.class_stem(i.level2) = ANY (c.level2_names)
+    FROM (
+        SELECT budget_perf.class_stem(i.level1) AS level1, budget_perf.class_stem(i.level2) AS level2
+        OFFSET 0) t
+    JOIN @ledger@.indicator_class c
+        ON c.taxonomy = f.taxonomy AND t.level1 = ANY (c.level1_names) AND t.level2 = ANY (c.level2_names)
     ORDER BY c.ordinal
     LIMIT 1) k ON true
 CROSS JOIN LATERAL (
