@@ -27,7 +27,6 @@
 #include "names_sql.h"
 
 /* Longest part of a name or a target that a message quotes. */
-#define CLIP_BYTES	120
 
 static const struct
 {
@@ -225,24 +224,6 @@ bp_find_item(const BpRuleSet *rules, const char *item_code)
 	return NULL;
 }
 
-/* Bytes that have no equivalent in UTF-8 stay as they are: nothing will match. */
-char *
-bp_to_utf8(const char *value)
-{
-	size_t		length;
-	char	   *utf8 = bp_server_to_utf8(value, strlen(value), &length);
-
-	return utf8 != NULL ? utf8 : unconstify(char *, value);
-}
-
-char *
-bp_from_utf8(const char *utf8)
-{
-	char	   *value = bp_utf8_to_server(utf8, strlen(utf8));
-
-	return value != NULL ? value : unconstify(char *, utf8);
-}
-
 /* Null, or nothing but white space and characters that print nothing. */
 bool
 bp_is_blank(const char *value)
@@ -255,19 +236,6 @@ bp_is_blank(const char *value)
 	utf8 = bp_to_utf8(value);
 	length = strlen(utf8);
 	return bp_normalise_code(utf8, length, palloc(length + 1)) == 0;
-}
-
-/* A value as a message quotes it: long ones are cut. */
-char *
-bp_clip(const char *value)
-{
-	int			length = strlen(value);
-	int			kept;
-
-	if (length <= CLIP_BYTES)
-		return unconstify(char *, value);
-	kept = pg_mbcliplen(value, length, CLIP_BYTES);
-	return psprintf("%.*s...", kept, value);
 }
 
 /* An amount in the unit that the form prints. */

@@ -14,6 +14,7 @@
 #include "utils/jsonb.h"
 
 #include "check.h"
+#include "names_sql.h"
 #include "finding.h"
 #include "target_read.h"
 
@@ -156,7 +157,6 @@ extern void bp_conclude(BpCheck *check, const char *table, const char *column,
 						const char *passed, const char *skipped);
 extern const BpItem *bp_find_item(const BpRuleSet *rules, const char *item_code);
 extern bool bp_is_blank(const char *value);
-extern char *bp_clip(const char *value);
 extern char *bp_amount(const BpCheck *check, Numeric yuan);
 
 /* Parameters of the current rule. */
@@ -165,10 +165,6 @@ extern Numeric bp_parameter_number(const BpCheck *check, const char *name,
 extern bool bp_parameter_flag(const BpCheck *check, const char *name, bool otherwise);
 extern List *bp_parameter_words(const BpCheck *check, const char *name);
 extern List *bp_parameter_groups(const BpCheck *check, const char *name);
-
-/* Encodings: the pure C modules speak UTF-8. */
-extern char *bp_to_utf8(const char *value);
-extern char *bp_from_utf8(const char *utf8);
 
 /* check_budget.c */
 extern void bp_check_identity(BpCheck *check);

@@ -163,7 +163,10 @@ is_deferred_target(const BpTarget *target)
 static bool
 is_template_target(const BpTarget *target)
 {
-	return target->given && target->reading.kind == TARGET_TEMPLATE;
+	/* (≥**%)>=85 has a value, and the template's text before it */
+	return target->given &&
+		(target->reading.kind == TARGET_TEMPLATE ||
+		 (target->reading.flags & TARGET_FLAG_RESIDUE) != 0);
 }
 
 static bool
@@ -554,7 +557,9 @@ bp_check_annual_within_cycle(BpCheck *check)
 							 reading->row->indicator_no, bp_clip(reading->row->name),
 							 bp_clip(reading->annual.printed),
 							 bp_clip(reading->cycle.printed)),
-					_("Correct one of the two; where the value is a state and no part of a sum, set \"accumulation\" to level."));
+					annual.direction == AT_MOST || annual.plain || cycle.plain ?
+					_("Correct one of the two; where the value is a state and no part of a sum, set \"accumulation\" to level.") :
+					_("Correct one of the two."));
 	}
 	bp_conclude(check, "indicator", "annual_target",
 				_("No annual target goes beyond its cycle target."),

@@ -19,7 +19,6 @@
 #include "names_sql.h"
 
 /* Texts in messages are cut to this length: a document may be large. */
-#define CLIP_BYTES	200
 
 static void append_path(StringInfo out, const BpNode *node);
 static bool is_plain_key(const char *key);
@@ -43,9 +42,9 @@ budget_perf_read_amount(PG_FUNCTION_ARGS)
 	if (format.unit_exponent < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown unit of money: \"%s\"", bp_excerpt(unit)),
+				 errmsg("unknown unit of money: \"%s\"", bp_clip(unit)),
 				 errhint("Give a unit such as %s, %s or %s.",
-						 bp_text_from_utf8("元"), bp_text_from_utf8("万元"), bp_text_from_utf8("亿元"))));
+						 bp_from_utf8("元"), bp_from_utf8("万元"), bp_from_utf8("亿元"))));
 
 	if (!bp_read_number(amount, &format, NULL, NULL, &reading))
 		PG_RETURN_NULL();
@@ -266,39 +265,11 @@ bp_node_scalar(const BpNode *node)
 	return NULL;
 }
 
-char *
-bp_text_to_utf8(const char *text)
-{
-	size_t		length;
-	char	   *utf8 = bp_server_to_utf8(text, strlen(text), &length);
-
-	/* what UTF-8 lacks is no part of a number or a unit: any byte will do */
-	return utf8 != NULL ? utf8 : pstrdup("\xFF");
-}
-
-char *
-bp_text_from_utf8(const char *utf8)
-{
-	char	   *text = bp_utf8_to_server(utf8, strlen(utf8));
-
-	return text != NULL ? text : pstrdup("?");
-}
-
-const char *
-bp_excerpt(const char *text)
-{
-	int			length = (int) strlen(text);
-
-	if (length <= CLIP_BYTES)
-		return text;
-	return psprintf("%.*s...", pg_mbcliplen(text, length, CLIP_BYTES), text);
-}
-
 bool
 bp_read_number(const char *text, const BpAmountFormat *format, const BpNode *node,
 			   const BpPlace *place, BpAmountReading *reading)
 {
-	char	   *utf8 = bp_text_to_utf8(text);
+	char	   *utf8 = bp_to_utf8(text);
 	const char *rest;
 
 	switch (bp_amount_read(utf8, strlen(utf8), format, reading))
@@ -311,8 +282,8 @@ bp_read_number(const char *text, const BpAmountFormat *format, const BpNode *nod
 			ereport(ERROR,
 					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 					 node ? errmsg("number at %s is out of range: \"%s\"",
-								   bp_node_path(node), bp_excerpt(text)) :
-					 errmsg("amount is out of range: \"%s\"", bp_excerpt(text)),
+								   bp_node_path(node), bp_clip(text)) :
+					 errmsg("amount is out of range: \"%s\"", bp_clip(text)),
 					 format->unit_allowed ?
 					 errdetail("An amount in yuan has at most %d digits before the point.",
 							   format->max_digits - format->decimals) :
@@ -321,13 +292,13 @@ bp_read_number(const char *text, const BpAmountFormat *format, const BpNode *nod
 					 bp_err_place(place)));
 			break;
 		case BP_AMOUNT_NONSENSE:
-			rest = bp_text_from_utf8(utf8 + reading->where);
+			rest = bp_from_utf8(utf8 + reading->where);
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 					 node ? errmsg("number at %s cannot be read: \"%s\"",
-								   bp_node_path(node), bp_excerpt(text)) :
-					 errmsg("amount cannot be read: \"%s\"", bp_excerpt(text)),
-					 *rest ? errdetail("It makes no sense from \"%s\" on.", bp_excerpt(rest)) :
+								   bp_node_path(node), bp_clip(text)) :
+					 errmsg("amount cannot be read: \"%s\"", bp_clip(text)),
+					 *rest ? errdetail("It makes no sense from \"%s\" on.", bp_clip(rest)) :
 					 errdetail("It ends too early."),
 					 format->unit_allowed ?
 					 errhint("Write digits, commas or spaces only between groups of three, and behind them no unit but one of money; a blank is null.") :
@@ -341,7 +312,7 @@ bp_read_number(const char *text, const BpAmountFormat *format, const BpNode *nod
 int
 bp_unit_exponent(const char *unit)
 {
-	char	   *utf8 = bp_text_to_utf8(unit);
+	char	   *utf8 = bp_to_utf8(unit);
 
 	return bp_amount_unit(utf8, strlen(utf8));
 }

@@ -11,6 +11,7 @@
 #include "utils/jsonb.h"
 
 #include "amount.h"
+#include "names_sql.h"
 
 /* Keys of the long form of an amount, {"amount": ..., "source": ...}. */
 #define BP_AMOUNT_KEY	"amount"
@@ -73,13 +74,6 @@ extern char *bp_node_text(const BpNode *node, const BpPlace *place);
 
 /* Text of a string or a number; NULL for other kinds. */
 extern char *bp_node_scalar(const BpNode *node);
-
-/* Between the server's encoding and UTF-8. */
-extern char *bp_text_to_utf8(const char *text);
-extern char *bp_text_from_utf8(const char *utf8);
-
-/* The text for a message: cut where it is long. */
-extern const char *bp_excerpt(const char *text);
 
 /*
  * Read an amount, or a plain number, given as text in the server's encoding;

@@ -178,7 +178,7 @@ reads_as(const char *source, const char *yuan, int unit_exponent)
 {
 	BpAmountFormat format = {unit_exponent, true, BP_MONEY_DECIMALS, BP_MONEY_DIGITS};
 	BpAmountReading reading;
-	char	   *utf8 = bp_text_to_utf8(source);
+	char	   *utf8 = bp_to_utf8(source);
 
 	return bp_amount_read(utf8, strlen(utf8), &format, &reading) == BP_AMOUNT_OK &&
 		reading.rounding != BP_AMOUNT_EXACT && strcmp(reading.text, yuan) == 0;

@@ -438,7 +438,7 @@ named_form(const Import *im, const BpNode *node)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("form at %s is ambiguous: \"%s\"",
-							bp_node_path(node), bp_excerpt(name)),
+							bp_node_path(node), bp_clip(name)),
 					 errdetail("Forms \"%s\" and \"%s\" have that title.",
 							   found->code, im->forms[i].code),
 					 errhint("Name the form by its code."),
@@ -448,7 +448,7 @@ named_form(const Import *im, const BpNode *node)
 	if (found == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown form at %s: \"%s\"", bp_node_path(node), bp_excerpt(name)),
+				 errmsg("unknown form at %s: \"%s\"", bp_node_path(node), bp_clip(name)),
 				 errdetail("The ledger has the forms %s.", list_forms(im)),
 				 errhint("Give the code or the title of a form, or add the form to table \"form\"."),
 				 bp_err_place(&place)));
@@ -520,14 +520,14 @@ read_int(const BpNode *node, int32 low, int32 high, const BpPlace *place)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("value at %s is not a whole number: \"%s\"",
-						bp_node_path(node), bp_excerpt(text)),
+						bp_node_path(node), bp_clip(text)),
 				 bp_err_place(place)));
 	errno = 0;
 	value = strtol(digits, NULL, 10);
 	if (errno != 0 || value < low || value > high)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("value at %s is out of range: %s", bp_node_path(node), bp_excerpt(digits)),
+				 errmsg("value at %s is out of range: %s", bp_node_path(node), bp_clip(digits)),
 				 errdetail("It must be between %d and %d.", low, high),
 				 bp_err_place(place)));
 	return (int32) value;
@@ -583,7 +583,7 @@ read_department(Import *im, const BpNode *node)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("no department code at %s", bp_node_path(&code)),
-				 errdetail("The value is \"%s\".", bp_excerpt(text)),
+				 errdetail("The value is \"%s\".", bp_clip(text)),
 				 bp_err_place(&at_code)));
 	department->name = optional_text(node, "name", &at_name);
 	department->region = optional_text(node, "region", &at_region);
@@ -622,9 +622,9 @@ read_head(Import *im)
 	if (im->unit_exponent < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown unit of money at $.amount_unit: \"%s\"", bp_excerpt(im->unit)),
+				 errmsg("unknown unit of money at $.amount_unit: \"%s\"", bp_clip(im->unit)),
 				 errhint("Give a unit such as %s, %s or %s.",
-						 bp_text_from_utf8("元"), bp_text_from_utf8("万元"), bp_text_from_utf8("亿元")),
+						 bp_from_utf8("元"), bp_from_utf8("万元"), bp_from_utf8("亿元")),
 				 bp_err_place(&at_unit)));
 	im->unit_is_forms = (im->unit_exponent == bp_unit_exponent(im->form->amount_unit));
 
@@ -668,8 +668,8 @@ note_rounding(Import *im, const BpNode *node, const char *text, const BpAmountRe
 	if (im->noise + im->lost == 0 || (lost && im->lost == 0))
 	{
 		im->rounded_path = bp_node_path(node);
-		im->rounded_source = reading->unit_printed ? psprintf("\"%s\"", bp_excerpt(text)) :
-			psprintf("\"%s\" %s", bp_excerpt(text), im->unit);
+		im->rounded_source = reading->unit_printed ? psprintf("\"%s\"", bp_clip(text)) :
+			psprintf("\"%s\" %s", bp_clip(text), im->unit);
 		im->rounded_yuan = pstrdup(reading->text);
 	}
 	if (lost)
@@ -990,7 +990,7 @@ read_weight(Import *im, const BpNode *row)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("weight at %s is out of range: \"%s\"",
-						bp_node_path(&node), bp_excerpt(text)),
+						bp_node_path(&node), bp_clip(text)),
 				 errdetail("A weight is not negative and has at most %d decimals.",
 						   BP_WEIGHT_DECIMALS),
 				 bp_err_place(&place)));
@@ -1008,7 +1008,7 @@ read_accumulation(Import *im, const BpNode *row)
 	if (!bp_node_get(row, "accumulation", &node))
 		return NULL;
 	text = bp_node_text(&node, &place);
-	utf8 = bp_text_to_utf8(text);
+	utf8 = bp_to_utf8(text);
 	if (strcmp(utf8, "cumulative") == 0 || strcmp(utf8, "累计") == 0)
 		return pstrdup("cumulative");
 	if (strcmp(utf8, "level") == 0 || strcmp(utf8, "时点") == 0)
@@ -1016,7 +1016,7 @@ read_accumulation(Import *im, const BpNode *row)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("unknown way of accumulation at %s: \"%s\"",
-					bp_node_path(&node), bp_excerpt(text)),
+					bp_node_path(&node), bp_clip(text)),
 			 errhint("Give \"cumulative\" or \"level\", or leave it out."),
 			 bp_err_place(&place)));
 	return NULL;				/* not reached */

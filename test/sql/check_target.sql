@@ -19,7 +19,8 @@ SELECT pg_temp.indicator(1, 'both', '≥30', '≥10'), pg_temp.indicator(2, 'no 
     pg_temp.indicator(5, 'later', '根据下达任务目标要求确定', '≥1'), pg_temp.indicator(6, 'later', '待定', '根据下达任务目标要求确定'),
     pg_temp.indicator(7, 'filler', '≥**%', '≥**%'), pg_temp.indicator(8, 'filler', '≥90%', '**月**日前'),
     pg_temp.indicator(9, 'bare', '14', '≥14'), pg_temp.indicator(10, 'bare', '180人、650人', '100%'),
-    pg_temp.indicator(11, 'explicit', '=6万元', '＝6万元'), pg_temp.indicator(12, 'words', '合规', '有效提升');
+    pg_temp.indicator(11, 'explicit', '=6万元', '＝6万元'), pg_temp.indicator(12, 'words', '合规', '有效提升'),
+    pg_temp.indicator(13, 'filler before a value', '(≥**%)>=85', '≥85');
 SELECT * FROM pg_temp.found('target_blank');
 SELECT * FROM pg_temp.found('target_deferred');
 SELECT * FROM pg_temp.found('target_template');
