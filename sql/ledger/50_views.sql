@@ -114,14 +114,16 @@ COMMENT ON COLUMN @ledger@.declaration_status.last_change_by IS 'Role that last 
 COMMENT ON COLUMN @ledger@.declaration_status.last_change_comment IS 'Comment given with it / 最近变更说明';
 
 -- A side adds up what is not blank; wholly blank it is null, and the identity
--- cannot be judged. An item that the form lacks is left out.
+-- cannot be judged. An item that the form lacks is left out. A sum that no budget
+-- can reach is judged but not shown: one absurd draft must not break everybody's
+-- query.
 CREATE VIEW @ledger@.reconciliation_any_version WITH (security_invoker = true) AS
 SELECT d.department_code, g.name AS department_name, d.fiscal_year, d.version, d.form_code, d.status AS declaration_status,
     r.id AS rule, r.description, r.description_zh, r.severity, r.operator,
-    s.lhs::numeric(20,2) AS lhs, s.rhs::numeric(20,2) AS rhs, (s.lhs - s.rhs)::numeric(20,2) AS difference,
+    p.lhs::numeric(20,2) AS lhs, p.rhs::numeric(20,2) AS rhs, (p.lhs - p.rhs)::numeric(20,2) AS difference,
     r.tolerance::numeric(20,2) AS tolerance,
-    (s.lhs / 10000)::numeric(20,6) AS lhs_wan, (s.rhs / 10000)::numeric(20,6) AS rhs_wan,
-    ((s.lhs - s.rhs) / 10000)::numeric(20,6) AS difference_wan, (r.tolerance / 10000)::numeric(20,6) AS tolerance_wan,
+    (p.lhs / 10000)::numeric(20,6) AS lhs_wan, (p.rhs / 10000)::numeric(20,6) AS rhs_wan,
+    ((p.lhs - p.rhs) / 10000)::numeric(20,6) AS difference_wan, (r.tolerance / 10000)::numeric(20,6) AS tolerance_wan,
     CASE
         WHEN s.lhs - s.rhs IS NULL THEN 'skip'
         WHEN r.operator <> '>=' AND s.lhs - s.rhs > r.tolerance THEN 'fail'
@@ -150,7 +152,9 @@ CROSS JOIN LATERAL (
         FROM @ledger@.task k
         WHERE t.source = 'tasks'
             AND k.department_code = d.department_code AND k.fiscal_year = d.fiscal_year AND k.version = d.version) a
-    WHERE t.rule_id = r.id) s;
+    WHERE t.rule_id = r.id) s
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN abs(s.lhs) < 1e17 THEN s.lhs END AS lhs, CASE WHEN abs(s.rhs) < 1e17 THEN s.rhs END AS rhs) p;
 COMMENT ON VIEW @ledger@.reconciliation_any_version IS 'Every identity of every version of every declaration, drafts too; what reconciliation and reconciliation_draft read / 各版本勾稽关系（含草稿）';
 COMMENT ON COLUMN @ledger@.reconciliation_any_version.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.reconciliation_any_version.department_name IS 'Name of the department / 部门名称';
@@ -362,7 +366,7 @@ CROSS JOIN LATERAL (
         sum(b.amount) FILTER (WHERE m.category = 'tier') AS tier,
         sum(b.amount) FILTER (WHERE m.block = 'department') AS department_expenditure,
         sum(b.amount) FILTER (WHERE m.block = 'development') AS development_expenditure,
-        (SELECT sum(t.amount)
+        (SELECT CASE WHEN sum(t.amount) < 1e17 THEN sum(t.amount) END
          FROM @ledger@.task t
          WHERE t.department_code = x.department_code AND t.fiscal_year = x.fiscal_year AND t.version = x.version) AS tasks
     FROM @ledger@.budget_line b
@@ -374,7 +378,7 @@ CROSS JOIN LATERAL (
         sum(b.amount) FILTER (WHERE m.category = 'tier') AS tier,
         sum(b.amount) FILTER (WHERE m.block = 'department') AS department_expenditure,
         sum(b.amount) FILTER (WHERE m.block = 'development') AS development_expenditure,
-        (SELECT sum(t.amount)
+        (SELECT CASE WHEN sum(t.amount) < 1e17 THEN sum(t.amount) END
          FROM @ledger@.task t
          WHERE t.department_code = x.previous_department_code AND t.fiscal_year = x.previous_fiscal_year AND t.version = x.previous_version) AS tasks
     FROM @ledger@.budget_line b
