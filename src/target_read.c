@@ -21,7 +21,7 @@
 #include "utf8.h"
 
 /* Longer texts are prose; grammars are not tried on them. */
-#define STRUCTURED_MAX	200
+#define STRUCTURED_MAX	120
 /* Longest words before a number, and longest units, in characters. */
 #define LABEL_MAX		24
 #define UNIT_WORDS_MAX	16
@@ -532,6 +532,7 @@ typedef struct Number
 	bool		residue;		/* a template's placeholder */
 	bool		noise;
 	bool		chinese;		/* in Chinese numerals */
+	bool		figures;		/* in Chinese numerals figure by figure: 二〇二三 */
 } Number;
 
 static int
@@ -638,7 +639,7 @@ eat_chinese(const Text *t, int *at, int end, Number *number)
 		}
 		put_int(number->text, value);
 		*at = i;
-		number->chinese = true;
+		number->chinese = number->figures = true;
 		return true;
 	}
 
@@ -968,6 +969,10 @@ static const char *const clause_words[] =
 static const char *const time_units[] =
 {"日", "天", "工作日", "个工作日", "自然日", "个自然日", "小时", "个小时", "分钟", "秒", "月", "个月", "年", "周", "个周", "季度", "个季度", "星期", "个星期"};
 
+/* What may follow a complete value without changing it. */
+static const char *const done_words[] =
+{"完成", "达标", "覆盖", "全覆盖", "到位", "合格", "办结", "通过", "满意", "落实", "发放", "拨付", "支付"};
+
 static bool
 is_known_unit(const char *unit)
 {
@@ -1009,10 +1014,11 @@ is_unit(const Text *t, int start, int end, bool compared)
 	{
 		uint32_t	c = t->c[i];
 
-		if (is_digit(c) || is_punctuation(c) || c == ' ' || c == '*' || c == 0x00D7)
+		if (is_digit(c) || is_punctuation(c) || c == ' ' || c == '*' || c == 0x00D7 ||
+			c == '(' || c == ')' || c == '%' || c == 0x2030)
 			return false;
 		/* no unit begins with a sign, but for what is counted by another unit: /株 */
-		if (i == start && c < 0x80 && !is_letter(c) && c != '%' && c != '/')
+		if (i == start && c < 0x80 && !is_letter(c) && c != '/')
 			return false;
 	}
 	if (t->c[start] == '/')
@@ -1020,6 +1026,8 @@ is_unit(const Text *t, int start, int end, bool compared)
 	if (CONTAINS_ANY(t, start, end, clause_words))
 		return false;
 	prefix = bp_unit_prefix(unit, strlen(unit));
+	if (prefix > 0 && is_letter((unsigned char) unit[prefix - 1]))
+		return false;			/* 5G基站 */
 	if (prefix > 0)
 		return end - start <= (compared ? 10 : 6);
 	return end - start <= (compared ? 6 : 2);
@@ -1114,7 +1122,7 @@ static const char *const subject_tails[] =
 	"率", "度", "比", "比例", "比重", "占比", "数", "量", "额", "面", "值", "分", "增长", "增加", "提高", "提升", "上升", "上涨",
 	"增收", "下降", "减少", "降低", "缩短", "压减", "压降", "节约", "新增", "增幅", "降幅", "增速", "每年", "年均", "平均", "人均", "每月",
 	"每季度", "每户", "每人", "每次", "每天", "每周", "日均", "月均", "户均", "单价", "成本", "费用", "标准", "价格", "男", "女", "其中", "累计",
-	"每亩", "每场", "每个", "每半年", "每年度"
+	"每亩", "每场", "每个", "每半年", "每年度", "补助", "补贴", "奖励", "收入", "投入", "资金"
 };
 
 static const char *const prior_year_words[] =
@@ -1124,6 +1132,10 @@ static const char *const budget_words[] =
 static const char *const market_words[] =
 {"市场价", "市场平均", "市价", "市场同类", "市场均价", "市场水平", "同类市场"};
 
+/* What is called after the budget, but not measured by it. */
+static const char *const no_budget_words[] =
+{"预算执行", "预算编制", "预算管理", "预算绩效", "预算调整", "预算公开", "预算法", "预算支出", "预算资金", "预算完成", "预算收入"};
+
 static TargetBase
 find_base(const Text *t, int start, int end)
 {
@@ -1131,7 +1143,8 @@ find_base(const Text *t, int start, int end)
 		return TARGET_BASE_PRIOR_YEAR;
 	if (CONTAINS_ANY(t, start, end, market_words))
 		return TARGET_BASE_MARKET;
-	if (CONTAINS_ANY(t, start, end, budget_words))
+	if (CONTAINS_ANY(t, start, end, budget_words) &&
+		!CONTAINS_ANY(t, start, end, no_budget_words))
 		return TARGET_BASE_BUDGET;
 	return TARGET_BASE_NONE;
 }
@@ -1157,8 +1170,18 @@ read_label(const Text *t, int start, int end, Value *value)
 		if (end - start == 5 && !related)
 			return false;
 	}
-	else if (has_digit(t, start, end))
-		return false;
+	else
+	{
+		/* figures only as part of a name: PM2.5, 5G is none */
+		bool		name = false;
+
+		for (int i = start; i < end; i++)
+		{
+			if (is_digit(t->c[i]) && !name)
+				return false;
+			name = is_letter(t->c[i]) || (name && (is_digit(t->c[i]) || t->c[i] == '.'));
+		}
+	}
 	if (end - start > LABEL_MAX)
 		return false;
 	for (int i = start; i < end; i++)
@@ -1168,11 +1191,14 @@ read_label(const Text *t, int start, int end, Value *value)
 		if ((is_punctuation(c) && !(c == ':' && i == end - 1)) || is_residue(c) || c == ' ')
 			return false;
 		if (c < 0x80 && !is_letter(c) && !is_digit(c) && c != ':' && c != '/' && c != '-' &&
-			c != '(' && c != ')')
+			c != '.')
 			return false;
 	}
 
+	/* 较上年增长, 预算的; but 预算执行率 refers to nothing */
 	value->base = find_base(t, start, end);
+	if (value->base != TARGET_BASE_PRIOR_YEAR && !ends_with(t, start, end, "的"))
+		value->base = TARGET_BASE_NONE;
 	connected = false;
 	while (found && start < end)
 	{
@@ -1216,7 +1242,8 @@ read_label(const Text *t, int start, int end, Value *value)
 static bool
 read_unit(const Text *t, int start, int end, Value *value)
 {
-	for (int k = end; k >= start; k--)
+	/* the earliest such word is the longest: 及以上, not 以上 */
+	for (int k = start; k <= end; k++)
 	{
 		int			at = k;
 		const CompareWord *word = NULL;
@@ -1259,6 +1286,20 @@ read_unit(const Text *t, int start, int end, Value *value)
 			continue;
 		value->relation = relation;
 		return true;
+	}
+
+	/* 100%完成: the words say what the share is of */
+	for (int i = 0; i < lengthof(done_words); i++)
+	{
+		int			k = end - (int) (strlen(done_words[i]) / 3);
+
+		if (k > start && ends_with(t, start, end, done_words[i]) &&
+			to_utf8(t, start, k, value->unit, sizeof(value->unit)) &&
+			is_known_unit(value->unit))
+		{
+			value->noted = true;
+			return true;
+		}
 	}
 	value->unit[0] = '\0';
 	return false;
@@ -1387,7 +1428,7 @@ read_number_and_unit(const Text *t, int at, int end, Value *value)
 		return false;
 	if (value->number.chinese)
 	{
-		if (value->unit[0] == '\0')
+		if (value->number.figures)
 			return false;
 		for (int i = 0; i < lengthof(ordinal_units); i++)
 		{
@@ -1653,6 +1694,9 @@ read_range(const Text *t, int start, int end, TargetReading *r)
 
 		if (EAT_ANY(t, &at, end, range_signs) < 0)
 			continue;
+		/* -5--3: the second dash is a sign, as the first one is */
+		if (t->c[start] == '-' && at - i == 2 && t->c[i] == '-' && t->c[i + 1] == '-')
+			at--;
 		if (!read_value(t, at, end, &high) || high.subject[0] != '\0' || high.noted ||
 			high.tolerant ||
 			(high.relation.comparator != TARGET_CMP_NONE &&
@@ -1665,7 +1709,7 @@ read_range(const Text *t, int start, int end, TargetReading *r)
 		if (high.relation.comparator == TARGET_CMP_LE &&
 			!is_time_unit(high.unit) && low.relation.comparator != TARGET_CMP_LE)
 			continue;
-		/* 一-二: only with a unit */
+		/* 一至二: only with a unit */
 		if ((low.number.chinese || high.number.chinese) &&
 			low.unit[0] == '\0' && high.unit[0] == '\0')
 			continue;
@@ -1886,6 +1930,18 @@ read_several(const Text *t, int start, int end, TargetReading *r)
 		}
 		if (!good || count < 2)
 			continue;
+		/* 38,296,45 is a slip of the pen, not three values */
+		if (strcmp(joints[joint], ",") == 0)
+		{
+			bool		bare = true;
+
+			for (int i = 0; i < count; i++)
+				bare = bare && values[i].unit[0] == '\0' &&
+					values[i].relation.comparator == TARGET_CMP_NONE &&
+					values[i].subject[0] == '\0';
+			if (bare)
+				continue;
+		}
 		if (residue)
 		{
 			set_template(r, values[count - 1].unit);
@@ -1921,6 +1977,19 @@ read_several(const Text *t, int start, int end, TargetReading *r)
 					strcpy(r->base_unit + size, base);
 					size += strlen(base);
 				}
+			}
+			/* 5万元、3000元: one unit after all */
+			for (int i = 0; i < count && good; i++)
+			{
+				char		base[TARGET_UNIT_MAX];
+				char		first[TARGET_UNIT_MAX];
+
+				target_unit_base(values[0].unit, strlen(values[0].unit), first, &exponent);
+				target_unit_base(values[i].unit, strlen(values[i].unit), base, &exponent);
+				if (strcmp(first, base) != 0)
+					break;
+				if (i == count - 1)
+					set_unit(r, first);
 			}
 			r->exponent = 0;
 		}
@@ -2402,13 +2471,38 @@ read_blank_date(const Text *t, int start, int end, TargetReading *r)
  * The whole
  */
 
+/*
+ * How many runs of figures, numerals or placeholders there are: what needs a
+ * number is not tried without one.
+ */
+static int
+count_numbers(const Text *t, int start, int end)
+{
+	int			count = 0;
+	bool		within = false;
+
+	for (int i = start; i < end; i++)
+	{
+		uint32_t	c = t->c[i];
+		bool		number = is_digit(c) || is_residue(c) || chinese_digit(c) >= 0 ||
+			chinese_power(c) > 0;
+
+		if (number && !within)
+			count++;
+		within = number || (within && (c == '.' || c == ','));
+	}
+	return count;
+}
+
 static bool
 read_structured(const Text *t, int start, int end, TargetReading *r)
 {
 	Value		value;
+	int			numbers;
 
 	if (end - start > STRUCTURED_MAX || start >= end)
 		return false;
+	numbers = count_numbers(t, start, end);
 	if (read_date(t, start, end, r) || read_blank_date(t, start, end, r) ||
 		read_interval(t, start, end, r))
 		return true;
@@ -2417,10 +2511,11 @@ read_structured(const Text *t, int start, int end, TargetReading *r)
 		set_value(r, &value);
 		return true;
 	}
-	return read_enclosed_name(t, start, end, r) ||
-		read_two_bounds(t, start, end, r) ||
-		read_range(t, start, end, r) ||
-		read_several(t, start, end, r);
+	return numbers > 1 &&
+		(read_enclosed_name(t, start, end, r) ||
+		 read_two_bounds(t, start, end, r) ||
+		 read_range(t, start, end, r) ||
+		 read_several(t, start, end, r));
 }
 
 /* A run of two or more of the same placeholder, and no figure. */
@@ -2524,8 +2619,13 @@ read_with_remarks(const Text *t, int start, int end, TargetReading *r, int depth
 		{
 			int			length = (int) (strlen(remarks[i]) / 3);
 
-			if (read_with_remarks(t, start, end - length, r, depth + 1))
+			memset(&inner, 0, sizeof(inner));
+			inner.flags = r->flags;
+			/* ≥国家标准 is a quality, not an unfilled ≥ */
+			if (read_with_remarks(t, start, end - length, &inner, depth + 1) &&
+				inner.kind != TARGET_TEMPLATE)
 			{
+				*r = inner;
 				r->flags |= TARGET_FLAG_NOTE;
 				return true;
 			}

@@ -294,7 +294,7 @@ FROM refused \gx
 \echo 'Its DETAIL holds every finding as JSON. The first error of it, but for its texts and its rows:'
 \pset format unaligned
 \pset tuples_only on
-SELECT jsonb_pretty(f #- '{location,rows}' - 'message' - 'hint')
+SELECT jsonb_pretty((f #- '{location,rows}') - '{message,hint}'::text[])
 FROM refused, jsonb_array_elements(detail::jsonb) WITH ORDINALITY x(f, n)
 WHERE f ->> 'status' = 'fail' AND f ->> 'severity' = 'error'
 ORDER BY n

@@ -114,14 +114,16 @@ COMMENT ON COLUMN @ledger@.declaration_status.last_change_by IS 'Role that last 
 COMMENT ON COLUMN @ledger@.declaration_status.last_change_comment IS 'Comment given with it / 最近变更说明';
 
 -- A side adds up what is not blank; wholly blank it is null, and the identity
--- cannot be judged. An item that the form lacks is left out.
+-- cannot be judged. An item that the form lacks is left out. A sum that no budget
+-- can reach is judged but not shown: one absurd draft must not break everybody's
+-- query.
 CREATE VIEW @ledger@.reconciliation_any_version WITH (security_invoker = true) AS
 SELECT d.department_code, g.name AS department_name, d.fiscal_year, d.version, d.form_code, d.status AS declaration_status,
     r.id AS rule, r.description, r.description_zh, r.severity, r.operator,
-    s.lhs::numeric(20,2) AS lhs, s.rhs::numeric(20,2) AS rhs, (s.lhs - s.rhs)::numeric(20,2) AS difference,
+    p.lhs::numeric(20,2) AS lhs, p.rhs::numeric(20,2) AS rhs, (p.lhs - p.rhs)::numeric(20,2) AS difference,
     r.tolerance::numeric(20,2) AS tolerance,
-    (s.lhs / 10000)::numeric(20,6) AS lhs_wan, (s.rhs / 10000)::numeric(20,6) AS rhs_wan,
-    ((s.lhs - s.rhs) / 10000)::numeric(20,6) AS difference_wan, (r.tolerance / 10000)::numeric(20,6) AS tolerance_wan,
+    (p.lhs / 10000)::numeric(20,6) AS lhs_wan, (p.rhs / 10000)::numeric(20,6) AS rhs_wan,
+    ((p.lhs - p.rhs) / 10000)::numeric(20,6) AS difference_wan, (r.tolerance / 10000)::numeric(20,6) AS tolerance_wan,
     CASE
         WHEN s.lhs - s.rhs IS NULL THEN 'skip'
         WHEN r.operator <> '>=' AND s.lhs - s.rhs > r.tolerance THEN 'fail'
@@ -150,7 +152,9 @@ CROSS JOIN LATERAL (
         FROM @ledger@.task k
         WHERE t.source = 'tasks'
             AND k.department_code = d.department_code AND k.fiscal_year = d.fiscal_year AND k.version = d.version) a
-    WHERE t.rule_id = r.id) s;
+    WHERE t.rule_id = r.id) s
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN abs(s.lhs) < 1e17 THEN s.lhs END AS lhs, CASE WHEN abs(s.rhs) < 1e17 THEN s.rhs END AS rhs) p;
 COMMENT ON VIEW @ledger@.reconciliation_any_version IS 'Every identity of every version of every declaration, drafts too; what reconciliation and reconciliation_draft read / 各版本勾稽关系（含草稿）';
 COMMENT ON COLUMN @ledger@.reconciliation_any_version.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.reconciliation_any_version.department_name IS 'Name of the department / 部门名称';
@@ -362,7 +366,7 @@ CROSS JOIN LATERAL (
         sum(b.amount) FILTER (WHERE m.category = 'tier') AS tier,
         sum(b.amount) FILTER (WHERE m.block = 'department') AS department_expenditure,
         sum(b.amount) FILTER (WHERE m.block = 'development') AS development_expenditure,
-        (SELECT sum(t.amount)
+        (SELECT CASE WHEN sum(t.amount) < 1e17 THEN sum(t.amount) END
          FROM @ledger@.task t
          WHERE t.department_code = x.department_code AND t.fiscal_year = x.fiscal_year AND t.version = x.version) AS tasks
     FROM @ledger@.budget_line b
@@ -374,7 +378,7 @@ CROSS JOIN LATERAL (
         sum(b.amount) FILTER (WHERE m.category = 'tier') AS tier,
         sum(b.amount) FILTER (WHERE m.block = 'department') AS department_expenditure,
         sum(b.amount) FILTER (WHERE m.block = 'development') AS development_expenditure,
-        (SELECT sum(t.amount)
+        (SELECT CASE WHEN sum(t.amount) < 1e17 THEN sum(t.amount) END
          FROM @ledger@.task t
          WHERE t.department_code = x.previous_department_code AND t.fiscal_year = x.previous_fiscal_year AND t.version = x.previous_version) AS tasks
     FROM @ledger@.budget_line b
@@ -581,7 +585,7 @@ COMMENT ON COLUMN @ledger@.task_yoy.comparability IS 'comparable, rename, first 
 
 -- A unit inside the target (≥10亿) goes before the one beside it (金额（亿元）), so
 -- that nothing scales twice; values of two years are then of one measure. OFFSET 0
--- keeps each target from being read once for every column.
+-- keeps each target and each class from being read again for every use.
 CREATE VIEW @ledger@.indicator_any_version WITH (security_invoker = true) AS
 SELECT i.department_code, g.name AS department_name, i.fiscal_year, i.version, d.form_code, d.status AS declaration_status,
     i.indicator_no, i.code AS indicator_code, i.name AS indicator_name, budget_perf.indicator_stem(i.name) AS normal_name,
@@ -605,10 +609,11 @@ LEFT JOIN @ledger@.department g ON g.code = i.department_code
 LEFT JOIN @ledger@.form f ON f.code = d.form_code
 LEFT JOIN LATERAL (
     SELECT c.code, c.level1, c.level2
-    FROM @ledger@.indicator_class c
-    WHERE c.taxonomy = f.taxonomy
-        AND budget_perf.class_stem(i.level1) = ANY (c.level1_names)
-        AND budget_perf.class_stem(i.level2) = ANY (c.level2_names)
+    FROM (
+        SELECT budget_perf.class_stem(i.level1) AS level1, budget_perf.class_stem(i.level2) AS level2
+        OFFSET 0) t
+    JOIN @ledger@.indicator_class c
+        ON c.taxonomy = f.taxonomy AND t.level1 = ANY (c.level1_names) AND t.level2 = ANY (c.level2_names)
     ORDER BY c.ordinal
     LIMIT 1) k ON true
 CROSS JOIN LATERAL (
@@ -718,9 +723,8 @@ SELECT x.department_code, x.department_name, x.fiscal_year, x.version,
     END AS change,
     CASE
         WHEN q.sort <> q.previous_sort OR q.sort NOT IN ('number', 'date') OR q.unit_changed OR q.direction_changed THEN NULL
-        WHEN q.days < 0 THEN 'stricter'
-        WHEN q.days > 0 THEN 'looser'
         WHEN q.days = 0 THEN 'same'
+        WHEN q.days IS NOT NULL THEN CASE WHEN (q.days < 0) = coalesce(m.comparator IN ('>=', '>'), false) THEN 'looser' ELSE 'stricter' END
         -- The type compares what is printed; units beside the targets must agree.
         WHEN m.value_scale / budget_perf.target_scale(m.target::budget_perf.indicator_target)
             <> m.previous_value_scale / budget_perf.target_scale(m.previous_target::budget_perf.indicator_target) THEN NULL
