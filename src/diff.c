@@ -60,6 +60,7 @@ enum
 	CHANGE_COLUMN_COUNT
 };
 
+static int32 version_arg(FunctionCallInfo fcinfo, int number);
 static const BpDeclaration *load_version(const char *ledger, const char *department_code,
 										 int32 fiscal_year, int32 version);
 static void compare_rows(const DiffTable *table, List *from, List *to, ReturnSetInfo *result);
@@ -93,19 +94,28 @@ Datum
 budget_perf_version_diff(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	char	   *department_code = text_to_cstring(PG_GETARG_TEXT_PP(0));
-	int32		fiscal_year = PG_GETARG_INT32(1);
-	char	   *ledger = bp_ledger_arg(PG_GETARG_TEXT_PP(4));
+	char	   *department_code;
+	int32		fiscal_year;
+	char	   *ledger;
 	const BpDeclaration *from;
 	const BpDeclaration *to;
+
+	/* not strict: that two versions do not differ must not be said of nothing */
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(4))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("department code, fiscal year and ledger must not be null")));
+	department_code = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	fiscal_year = PG_GETARG_INT32(1);
+	ledger = bp_ledger_arg(PG_GETARG_TEXT_PP(4));
 
 	InitMaterializedSRF(fcinfo, 0);
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 
-	from = load_version(ledger, department_code, fiscal_year, PG_GETARG_INT32(2));
-	to = load_version(ledger, department_code, fiscal_year, PG_GETARG_INT32(3));
+	from = load_version(ledger, department_code, fiscal_year, version_arg(fcinfo, 2));
+	to = load_version(ledger, department_code, fiscal_year, version_arg(fcinfo, 3));
 
 	compare_rows(&diff_declaration, list_make1(unconstify(BpDeclaration *, from)),
 				 list_make1(unconstify(BpDeclaration *, to)), result);
@@ -115,6 +125,23 @@ budget_perf_version_diff(PG_FUNCTION_ARGS)
 
 	SPI_finish();
 	return (Datum) 0;
+}
+
+/* A version; null is the newest, which bp_key_resolve() knows as 0. */
+static int32
+version_arg(FunctionCallInfo fcinfo, int number)
+{
+	int32		version;
+
+	if (PG_ARGISNULL(number))
+		return 0;
+	version = PG_GETARG_INT32(number);
+	if (version < 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("version %d is not a version", version),
+				 errhint("Versions count from 1; null means the newest.")));
+	return version;
 }
 
 /* One version with its children; an error if there is none. */

@@ -8,6 +8,6 @@ COMMENT ON FUNCTION budget_perf.verify(text) IS 'Audit a whole ledger behind its
 CREATE FUNCTION budget_perf.version_diff(department_code text, fiscal_year integer,
         from_version integer, to_version integer, ledger text DEFAULT 'budget')
     RETURNS SETOF budget_perf.change
-    LANGUAGE c STABLE STRICT PARALLEL UNSAFE
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'budget_perf_version_diff';
-COMMENT ON FUNCTION budget_perf.version_diff(text, integer, integer, integer, text) IS 'What changed between two versions of a declaration, field by field; version 0 is the newest / 两个版本之间的逐项差异；版本号 0 表示最新版本';
+COMMENT ON FUNCTION budget_perf.version_diff(text, integer, integer, integer, text) IS 'What changed between two versions of a declaration, field by field; null is the newest version / 两个版本之间的逐项差异；版本号为空表示最新版本';

@@ -796,7 +796,7 @@ CROSS JOIN LATERAL (
         SELECT b.indicator_no, b.previous_indicator_no, 'code' AS matched_by
         FROM by_code b
         UNION ALL
-        SELECT c_left.indicator_no, p_left.indicator_no, 'name'
+        SELECT c_left.indicator_no, p_left.indicator_no, 'name' AS matched_by
         FROM c_left
         JOIN p_left ON p_left.normal_name = c_left.normal_name AND p_left.name_nth = c_left.name_nth
             AND (c_left.indicator_code IS NULL OR p_left.indicator_code IS NULL)
