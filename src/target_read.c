@@ -2761,8 +2761,12 @@ read_relative(const Text *t, int start, int end, TargetReading *r)
 	if (end - start > STRUCTURED_MAX)
 		return;
 
-	/* a comparator that leads stands for itself: ≥国家标准 */
-	if (eat_relation(t, &at, end, &relation) && !relation.weak && at < end)
+	/*
+	 * A comparator that leads stands for itself: ≥国家标准.  Before a figure it
+	 * does not: that text was no value, for some good reason.
+	 */
+	if (eat_relation(t, &at, end, &relation) && !relation.weak && at < end &&
+		!is_digit(t->c[at]))
 		r->comparator = relation.comparator;
 
 	base = find_base(t, start, end);

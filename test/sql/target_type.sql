@@ -12,7 +12,7 @@ SELECT count(*) AS differing FROM kept WHERE printed IS DISTINCT FROM target::te
 SELECT count(*) AS differing FROM kept WHERE printed <> target::varchar OR target::text <> format('%s', target);
 SELECT n, target_kind(target), target_lower(target) FROM kept ORDER BY n;
 -- prose, nonsense and very long texts go through every function
-SELECT count(*) AS done FROM kept,
+SELECT count(x::text) AS done FROM kept,
     LATERAL (SELECT target_comparator(target), target_upper(target), target_values(target), target_scale(target), target_unit(target),
                     target_percent(target), target_date(target), target_base(target), target_flags(target), target_range(target),
                     target_hash(target), target_cmp(target, '≥5'), target_stricter(target, '≥5'), 5 <@ target) AS x;
