@@ -22,6 +22,11 @@
 
 /* Longer texts are prose; grammars are not tried on them. */
 #define STRUCTURED_MAX	120
+/*
+ * With more runs of figures and numerals than this a text is no pair of
+ * numbers, some of them being in the words around: 三支一扶人员80%-90%.
+ */
+#define PAIR_NUMBERS_MAX	5
 /* Longest words before a number, and longest units, in characters. */
 #define LABEL_MAX		24
 #define UNIT_WORDS_MAX	16
@@ -107,20 +112,35 @@ is_residue(uint32_t c)
 		c == 0x2026 || c == 0x25A1 || c == '#' || c == 0x3007;
 }
 
+/* The next character of one of our own words, which are valid UTF-8. */
+static inline uint32_t
+next_of_word(const char **word)
+{
+	const unsigned char *s = (const unsigned char *) *word;
+
+	if (s[0] < 0x80)
+	{
+		*word += 1;
+		return s[0];
+	}
+	if (s[0] < 0xE0)
+	{
+		*word += 2;
+		return ((s[0] & 0x1Fu) << 6) | (s[1] & 0x3Fu);
+	}
+	*word += 3;					/* no word has a character beyond the BMP */
+	return ((s[0] & 0x0Fu) << 12) | ((s[1] & 0x3Fu) << 6) | (s[2] & 0x3Fu);
+}
+
 /* Length in characters of a word at a position, or 0. */
-static int
+static inline int
 word_at(const Text *t, int at, int end, const char *word)
 {
-	size_t		length = strlen(word);
-	size_t		done = 0;
 	int			i = at;
 
-	while (done < length)
+	while (*word != '\0')
 	{
-		uint32_t	code;
-
-		done += bp_utf8_decode(word + done, length - done, &code);
-		if (i >= end || t->c[i] != code)
+		if (i >= end || t->c[i] != next_of_word(&word))
 			return 0;
 		i++;
 	}
@@ -162,15 +182,12 @@ eat_any(const Text *t, int *at, int end, const char *const *words, int count)
 static bool
 ends_with(const Text *t, int start, int end, const char *word)
 {
-	size_t		length = strlen(word);
-	size_t		done = 0;
+	const char *rest = word;
 	int			count = 0;
 
-	while (done < length)
+	while (*rest != '\0')
 	{
-		uint32_t	code;
-
-		done += bp_utf8_decode(word + done, length - done, &code);
+		next_of_word(&rest);
 		count++;
 	}
 	return end - count >= start && word_at(t, end - count, end, word) == count;
@@ -1195,6 +1212,21 @@ read_label(const Text *t, int start, int end, Value *value)
 			return false;
 	}
 
+	/*
+	 * Words that compare are no label: when 不低于≤5 contradicts itself, what
+	 * remains of it after 不 must not be read instead.
+	 */
+	if (ends_with(t, start, end, "不") || ends_with(t, start, end, "未"))
+		return false;
+	for (int i = 0; i < lengthof(before_words); i++)
+	{
+		const char *word = before_words[i].word;
+
+		if (!before_words[i].weak && strlen(word) > 3 &&
+			(word_at(t, start, end, word) > 0 || ends_with(t, start, end, word)))
+			return false;
+	}
+
 	/* 较上年增长, 预算的; but 预算执行率 refers to nothing */
 	value->base = find_base(t, start, end);
 	if (value->base != TARGET_BASE_PRIOR_YEAR && !ends_with(t, start, end, "的"))
@@ -1443,7 +1475,12 @@ read_number_and_unit(const Text *t, int at, int end, Value *value)
 static bool
 read_value(const Text *t, int start, int end, Value *value)
 {
-	for (int i = start; i < end && i - start <= LABEL_MAX; i++)
+	int			last = end - 1;		/* last place where a number may begin */
+
+	while (last > start && !is_digit(t->c[last]) && !is_residue(t->c[last]) &&
+		   chinese_digit(t->c[last]) < 0 && chinese_power(t->c[last]) == 0)
+		last--;
+	for (int i = start; i <= last && i - start <= LABEL_MAX; i++)
 	{
 		int			at = i;
 
@@ -2511,11 +2548,14 @@ read_structured(const Text *t, int start, int end, TargetReading *r)
 		set_value(r, &value);
 		return true;
 	}
-	return numbers > 1 &&
+	if (numbers < 2)
+		return false;
+	if (numbers <= PAIR_NUMBERS_MAX &&
 		(read_enclosed_name(t, start, end, r) ||
 		 read_two_bounds(t, start, end, r) ||
-		 read_range(t, start, end, r) ||
-		 read_several(t, start, end, r));
+		 read_range(t, start, end, r)))
+		return true;
+	return numbers <= 2 * TARGET_VALUES_MAX && read_several(t, start, end, r);
 }
 
 /* A run of two or more of the same placeholder, and no figure. */
@@ -2635,7 +2675,11 @@ read_with_remarks(const Text *t, int start, int end, TargetReading *r, int depth
 	/* ≥**%≥85%: residue without brackets */
 	if (end - start <= STRUCTURED_MAX)
 	{
-		for (int i = end - 1; i > start; i--)
+		int			residue = start;
+
+		while (residue < end && !is_residue(t->c[residue]))
+			residue++;
+		for (int i = end - 1; i > residue; i--)
 		{
 			Relation	relation = {TARGET_CMP_NONE, false, false};
 			int			at = i;
@@ -2717,8 +2761,12 @@ read_relative(const Text *t, int start, int end, TargetReading *r)
 	if (end - start > STRUCTURED_MAX)
 		return;
 
-	/* a comparator that leads stands for itself: ≥国家标准 */
-	if (eat_relation(t, &at, end, &relation) && !relation.weak && at < end)
+	/*
+	 * A comparator that leads stands for itself: ≥国家标准.  Before a figure it
+	 * does not: that text was no value, for some good reason.
+	 */
+	if (eat_relation(t, &at, end, &relation) && !relation.weak && at < end &&
+		!is_digit(t->c[at]))
 		r->comparator = relation.comparator;
 
 	base = find_base(t, start, end);
