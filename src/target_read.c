@@ -953,7 +953,8 @@ add_compare_word(Relation *relation, const CompareWord *word)
 static bool
 eat_relation(const Text *t, int *at, int end, Relation *relation)
 {
-	for (;;)
+	/* 力争达到不低于约: nobody says more than that */
+	for (int words = 0; words < 6; words++)
 	{
 		const CompareWord *word = eat_compare_word(t, at, end, before_words,
 												   lengthof(before_words));
@@ -968,6 +969,7 @@ eat_relation(const Text *t, int *at, int end, Relation *relation)
 		else if (relation->comparator == TARGET_CMP_NONE || !eat(t, at, end, ":"))
 			return true;
 	}
+	return false;
 }
 
 /*
@@ -993,9 +995,7 @@ static const char *const done_words[] =
 static bool
 is_known_unit(const char *unit)
 {
-	size_t		length = strlen(unit);
-
-	return bp_unit_known(unit, length) || bp_unit_prefix(unit, length) == length;
+	return bp_unit_known(unit, strlen(unit));
 }
 
 static bool
@@ -1021,7 +1021,14 @@ is_unit(const Text *t, int start, int end, bool compared)
 
 	if (start == end)
 		return true;
-	if (!to_utf8(t, start, end, unit, sizeof(unit)))
+	if (is_digit(t->c[start]))
+		return false;
+	for (int i = start; i < end; i++)
+	{
+		if (is_punctuation(t->c[i]))
+			return false;
+	}
+	if (end - start > 2 * UNIT_WORDS_MAX || !to_utf8(t, start, end, unit, sizeof(unit)))
 		return false;
 	if (is_known_unit(unit))
 		return true;
@@ -1031,7 +1038,7 @@ is_unit(const Text *t, int start, int end, bool compared)
 	{
 		uint32_t	c = t->c[i];
 
-		if (is_digit(c) || is_punctuation(c) || c == ' ' || c == '*' || c == 0x00D7 ||
+		if (is_digit(c) || c == ' ' || c == '*' || c == 0x00D7 ||
 			c == '(' || c == ')' || c == '%' || c == 0x2030)
 			return false;
 		/* no unit begins with a sign, but for what is counted by another unit: /株 */
@@ -1282,6 +1289,8 @@ read_unit(const Text *t, int start, int end, Value *value)
 		bool		fuzzy = false;
 		Relation	relation = value->relation;
 
+		if (k > start && is_punctuation(t->c[k - 1]))
+			break;				/* nor will a longer unit do */
 		if (k < end)
 		{
 			word = eat_compare_word(t, &at, end, after_words, lengthof(after_words));

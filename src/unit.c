@@ -130,6 +130,10 @@ bp_unit_scale(const char *text, size_t length, int *exponent)
 	size_t		part = 0;
 	size_t		scale = 0;
 
+	*exponent = 0;
+	if (length == 0)
+		return 0;
+
 	/* the first part of a compound unit: 千瓦时 of 千瓦时/人 */
 	while (part < length && separator(text + part, length - part) == 0)
 		part++;
@@ -138,7 +142,6 @@ bp_unit_scale(const char *text, size_t length, int *exponent)
 	 * As few scale words as leave a known unit: 千米 is no thousand metres but
 	 * a kilometre, 万千瓦 ten thousand kilowatts.
 	 */
-	*exponent = 0;
 	for (;;)
 	{
 		size_t		size = 0;
@@ -178,7 +181,7 @@ bp_unit_known(const char *text, size_t length)
 	size_t		start = 0;
 	size_t		at = 0;
 
-	if (length == 0 || length > 4 * WORD_MAX_BYTES || listed(not_in_brackets, text, length))
+	if (length == 0 || length > 4 * WORD_MAX_BYTES)
 		return false;
 	if (simple_unit(text, length))
 		return true;
@@ -200,6 +203,12 @@ bp_unit_known(const char *text, size_t length)
 		start = at;
 	}
 	return start > 0 && simple_unit(text + start, length - start);
+}
+
+bool
+bp_unit_in_brackets(const char *text, size_t length)
+{
+	return bp_unit_known(text, length) && !listed(not_in_brackets, text, length);
 }
 
 size_t
