@@ -1146,7 +1146,8 @@ static const char *const subject_tails[] =
 	"率", "度", "比", "比例", "比重", "占比", "数", "量", "额", "面", "值", "分", "增长", "增加", "提高", "提升", "上升", "上涨",
 	"增收", "下降", "减少", "降低", "缩短", "压减", "压降", "节约", "新增", "增幅", "降幅", "增速", "每年", "年均", "平均", "人均", "每月",
 	"每季度", "每户", "每人", "每次", "每天", "每周", "日均", "月均", "户均", "单价", "成本", "费用", "标准", "价格", "男", "女", "其中", "累计",
-	"每亩", "每场", "每个", "每半年", "每年度", "补助", "补贴", "奖励", "收入", "投入", "资金"
+	"每亩", "每场", "每个", "每半年", "每年度", "补助", "补贴", "奖励", "收入", "投入", "资金",
+	"误差", "偏差", "浮动", "波动"
 };
 
 static const char *const prior_year_words[] =
@@ -1365,7 +1366,10 @@ read_tolerance(const Text *t, int start, int at, int end, Value *value)
 		!eat_number(t, &at, end, &tolerance) || tolerance.chinese || tolerance.text[0] == '-')
 		return false;
 	memset(&right, 0, sizeof(right));
-	if (!read_unit(t, at, end, &right) || right.relation.comparator != TARGET_CMP_NONE)
+	/* ±5%以内 says no more than ±5% */
+	if (!read_unit(t, at, end, &right) ||
+		(right.relation.comparator != TARGET_CMP_NONE &&
+		 right.relation.comparator != TARGET_CMP_LE))
 		return false;
 	if (tolerance.residue || value->number.residue)
 	{
@@ -2119,6 +2123,12 @@ eat_small(const Text *t, int *at, int end, bool *residue)
 	{
 		if (i - *at > 4)
 			return -1;
+		memset(&number, 0, sizeof(number));
+		if (eat_residue(t, &i, end, &number))
+		{
+			*residue = true;	/* 20XX年 */
+			value = 0;
+		}
 		*at = i;
 		return value;
 	}
