@@ -11,24 +11,31 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" budget_perf.c
 
 # These prepare a machine and a server of their own; they must work where no
 # PostgreSQL is installed yet, so they come before PGXS is looked for.
-PRIVATE_GOALS = demo check prepare
+PRIVATE_GOALS = demo check
 
 ifneq ($(filter $(PRIVATE_GOALS),$(MAKECMDGOALS)),)
 
+ifneq ($(filter-out $(PRIVATE_GOALS),$(MAKECMDGOALS)),)
+$(error $(filter $(PRIVATE_GOALS),$(MAKECMDGOALS)): run it in a call of its own)
+endif
+
+# make check TESTS="regress/amount tap/restore": only these
 .PHONY: $(PRIVATE_GOALS)
-prepare:
-	@test/prepare
-demo: prepare
-	@test/private demo
-check: prepare
-	@test/private check
+demo:
+	@PG_CONFIG='$(PG_CONFIG)' test/prepare test/private demo
+check:
+	@PG_CONFIG='$(PG_CONFIG)' test/prepare test/private check $(TESTS)
 
 else
 
 MODULE_big = budget_perf
 OBJS       = $(patsubst %.c,%.o,$(wildcard src/*.c))
 
-PG_CPPFLAGS = -DBUDGET_PERF_VERSION='"$(EXTVERSION)"' -I$(CURDIR)/src
+PG_CONFIG ?= pg_config
+
+# The server's own headers are a system's, so that warnings are about this code.
+PG_CPPFLAGS = -DBUDGET_PERF_VERSION='"$(EXTVERSION)"' -I$(CURDIR)/src \
+	-isystem $(shell $(PG_CONFIG) --includedir-server)
 DATA        = $(wildcard sql/*--*--*.sql)
 DATA_built  = sql/$(EXTENSION)--$(EXTVERSION).sql
 PGFILEDESC  = "budget_perf - departmental budgets and performance targets"
@@ -36,13 +43,12 @@ PGFILEDESC  = "budget_perf - departmental budgets and performance targets"
 REGRESS        = $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))
 REGRESS_OPTS   = --inputdir=test --outputdir=. --load-extension=budget_perf
 ISOLATION      = $(sort $(patsubst test/specs/%.spec,%,$(wildcard test/specs/*.spec)))
-ISOLATION_OPTS = --inputdir=test --load-extension=budget_perf
+ISOLATION_OPTS = --inputdir=test --load-extension=budget_perf $(if $(filter-out 15,$(MAJORVERSION)),--expecteddir=test)
 TAP_TESTS      = $(if $(wildcard test/t/*.pl),1)
 PROVE_TESTS    = test/t/*.pl
 
 EXTRA_CLEAN = sql/$(EXTENSION)--$(EXTVERSION).sql
 
-PG_CONFIG ?= pg_config
 PGXS      := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 

@@ -19,6 +19,10 @@
 #undef TEXTDOMAIN
 #define TEXTDOMAIN PG_TEXTDOMAIN("budget_perf")
 
+/* Texts of findings come from our catalogue, not from the server's. */
+#undef _
+#define _(x) dgettext(TEXTDOMAIN, x)
+
 #define BP_ENGINE_SCHEMA	"budget_perf"
 #define BP_DEFAULT_LEDGER	"budget"
 
@@ -70,6 +74,7 @@ typedef struct BpDeclaration
 	char	   *goal;
 	int32		cycle_from;		/* 0 = not given */
 	int32		cycle_to;		/* 0 = not given */
+	Numeric		last_year_expenditure;	/* of the version that counts; NULL = none */
 	List	   *lines;			/* of BpLine *, by item_code */
 	List	   *tasks;			/* of BpTask *, by task_no */
 	List	   *indicators;		/* of BpIndicator *, by indicator_no */

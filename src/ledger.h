@@ -16,6 +16,9 @@
  */
 extern char *bp_ledger_named(const char *name);
 
+/* The same for an argument of type text. */
+extern char *bp_ledger_arg(const text *name);
+
 /* The quoted, qualified name of a table of a ledger: "budget"."task". */
 extern char *bp_table(const char *ledger, const char *table);
 
@@ -33,10 +36,28 @@ extern int	bp_execute(const char *ledger, const char *query, int nargs,
 					   Oid *argtypes, Datum *values, const char *nulls,
 					   Snapshot snapshot, bool read_only);
 
-/* Values of the current SPI row, in the current memory context; NULL if null. */
+/*
+ * The same with a plan kept for the session.  The query must be a string
+ * constant: its address is part of the cache's key.
+ */
+extern int	bp_execute_kept(const char *ledger, const char *query, int nargs,
+							Oid *argtypes, Datum *values, const char *nulls,
+							Snapshot snapshot, bool read_only);
+
+/*
+ * The snapshot for looking at what others have committed by now, whatever the
+ * isolation level; NULL where the transaction's usual rules give it anyway.
+ */
+extern Snapshot bp_latest_snapshot(void);
+
+/* Values of an SPI row, in the current memory context; NULL if null. */
 extern char *bp_row_text(int row, int column);
 extern int32 bp_row_int32(int row, int column, int32 if_null);
 extern Numeric bp_row_numeric(int row, int column);
+
+/* One-dimensional arrays as query arguments. */
+extern Datum bp_text_array(char **values, int count);	/* NULL member = null */
+extern Datum bp_int32_array(const int32 *values, int count);
 
 /*
  * Become the owner of a ledger with row security off (and back): checks must

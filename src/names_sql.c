@@ -13,6 +13,8 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#define CLIP_BYTES	160		/* of a text in a message */
+
 /*
  * Convert between the server encoding and UTF-8; NULL where a character has
  * no equivalent or no conversion exists.
@@ -141,4 +143,31 @@ Datum
 budget_perf_class_stem(PG_FUNCTION_ARGS)
 {
 	return apply(fcinfo, bp_class_stem);
+}
+
+char *
+bp_to_utf8(const char *value)
+{
+	size_t		length;
+	char	   *utf8 = bp_server_to_utf8(value, strlen(value), &length);
+
+	return utf8 != NULL ? utf8 : unconstify(char *, value);
+}
+
+char *
+bp_from_utf8(const char *utf8)
+{
+	char	   *value = bp_utf8_to_server(utf8, strlen(utf8));
+
+	return value != NULL ? value : pstrdup("?");
+}
+
+char *
+bp_clip(const char *value)
+{
+	int			length = strlen(value);
+
+	if (length <= CLIP_BYTES)
+		return unconstify(char *, value);
+	return psprintf("%.*s...", pg_mbcliplen(value, length, CLIP_BYTES), value);
 }

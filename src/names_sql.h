@@ -26,4 +26,15 @@ extern char *bp_server_to_utf8(const char *text, size_t length, size_t *utf8_len
 /* The reverse, palloc'd and ended by a zero byte; NULL if not representable. */
 extern char *bp_utf8_to_server(const char *utf8, size_t length);
 
+/*
+ * The same for texts that are only compared or shown: what has no equivalent
+ * stays as it is on the way to UTF-8, where nothing will match it, and shows
+ * as a question mark on the way back.
+ */
+extern char *bp_to_utf8(const char *text);
+extern char *bp_from_utf8(const char *utf8);
+
+/* A text as a message quotes it: a long one is cut. */
+extern char *bp_clip(const char *text);
+
 #endif							/* BUDGET_PERF_NAMES_SQL_H */

@@ -22,6 +22,20 @@
 
 #include "check.h"
 
+/* The sum of a category of items, or of one block of it. */
+typedef struct BpTotal
+{
+	char	   *category;		/* expenditure, income, tier or task */
+	char	   *block;			/* NULL = the whole category */
+	Numeric		amount;			/* NULL = wholly blank */
+} BpTotal;
+
+/* a + b; NULL is blank. */
+extern Numeric bp_add_amounts(Numeric a, Numeric b);
+
+/* List of BpTotal *: each category and its blocks in printed order, then the tasks. */
+extern List *bp_totals(const BpDeclaration *declaration, const BpRuleSet *rules);
+
 /* SHA-256 of the canonical content, 64 hexadecimal digits. */
 extern char *bp_digest(const BpDeclaration *declaration, const char *previous_digest);
 

@@ -1,0 +1,177 @@
+/*
+ * check_reading.c
+ *	  Indicators as the rules see them: names in normal form, the class found,
+ *	  targets and units read.
+ *
+ * Invariant: every indicator is read once per check, when the first rule asks;
+ * all strings of a reading are UTF-8 unless said otherwise, for the pure C
+ * modules that make and compare them know nothing else.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+
+#include "check_private.h"
+#include "names.h"
+
+typedef size_t (*NormalForm) (const char *in, size_t length, char *out);
+
+static char *normal_form(NormalForm form, const char *value);
+static bool list_has(const List *names, const char *name);
+static void find_class(const BpRuleSet *rules, BpIndicatorReading *reading);
+static BpUnit read_unit(const char *utf8);
+static void read_target(BpTarget *target, const char *column, const char *printed);
+static void read_indicator(const BpCheck *check, const BpIndicator *indicator,
+						   BpIndicatorReading *reading);
+
+/* The normal form of a value in the server encoding, as UTF-8; "" for null. */
+static char *
+normal_form(NormalForm form, const char *value)
+{
+	char	   *utf8;
+	char	   *out;
+	size_t		length;
+
+	if (value == NULL)
+		return pstrdup("");
+	utf8 = bp_to_utf8(value);
+	length = strlen(utf8);
+	out = palloc(length + 1);
+	length = form(utf8, length, out);
+	out[length] = '\0';
+	return out;
+}
+
+static bool
+list_has(const List *names, const char *name)
+{
+	ListCell   *cell;
+
+	foreach(cell, names)
+	{
+		if (strcmp(lfirst(cell), name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The class of an indicator by the stems of its two levels.  Level two alone
+ * names it where only one class goes by that name: a misplaced class is still
+ * that class.
+ */
+static void
+find_class(const BpRuleSet *rules, BpIndicatorReading *reading)
+{
+	const BpClass *only = NULL;
+	int			count = 0;
+	ListCell   *cell;
+
+	reading->class = NULL;
+	reading->match = BP_CLASS_UNKNOWN;
+	if (reading->level2_stem[0] == '\0')
+		return;
+
+	foreach(cell, rules->classes)
+	{
+		const BpClass *class = lfirst(cell);
+
+		if (!list_has(class->level2_names, reading->level2_stem))
+			continue;
+		if (list_has(class->level1_names, reading->level1_stem))
+		{
+			reading->class = class;
+			reading->match = BP_CLASS_KNOWN;
+			return;
+		}
+		only = class;
+		count++;
+	}
+	if (count > 0)
+	{
+		reading->match = BP_CLASS_MISPLACED;
+		if (count == 1)
+			reading->class = only;
+	}
+}
+
+/* A unit that stands alone: in the name's brackets, or in its own column. */
+static BpUnit
+read_unit(const char *utf8)
+{
+	BpUnit		unit = {0};
+
+	if (utf8 == NULL || *utf8 == '\0')
+		return unit;
+	unit.printed = bp_from_utf8(utf8);
+	unit.base = palloc(TARGET_UNIT_MAX);
+	target_unit_base(utf8, strlen(utf8), unit.base, &unit.exponent);
+	return unit;
+}
+
+static void
+read_target(BpTarget *target, const char *column, const char *printed)
+{
+	TargetReading *reading = &target->reading;
+	char	   *utf8;
+
+	memset(target, 0, sizeof(BpTarget));
+	target->column = column;
+	target->printed = printed;
+	if (printed == NULL)
+		return;
+
+	utf8 = bp_to_utf8(printed);
+	target_read(utf8, strlen(utf8), reading);
+	target->given = (reading->flags & TARGET_FLAG_BLANK) == 0;
+	if (target->given && reading->unit[0] != '\0')
+	{
+		target->unit.printed = bp_from_utf8(reading->unit);
+		target->unit.base = reading->base_unit;
+		target->unit.exponent = reading->exponent;
+	}
+}
+
+static void
+read_indicator(const BpCheck *check, const BpIndicator *indicator,
+			   BpIndicatorReading *reading)
+{
+	reading->row = indicator;
+	reading->name = normal_form(bp_normalise_name, indicator->name);
+	reading->stem = normal_form(bp_indicator_stem, indicator->name);
+	reading->level1_stem = normal_form(bp_class_stem, indicator->level1);
+	reading->level2_stem = normal_form(bp_class_stem, indicator->level2);
+	find_class(check->rules, reading);
+
+	reading->name_unit = read_unit(normal_form(bp_name_unit, indicator->name));
+	reading->column_unit = read_unit(bp_is_blank(indicator->unit) ? NULL :
+									 normal_form(bp_normalise_code, indicator->unit));
+	read_target(&reading->annual, "annual_target", indicator->annual_target);
+	read_target(&reading->cycle, "cycle_target", indicator->cycle_target);
+}
+
+BpIndicatorReading *
+bp_readings(BpCheck *check)
+{
+	const List *indicators = check->declaration->indicators;
+	MemoryContext caller;
+	ListCell   *cell;
+	int			i = 0;
+
+	if (check->readings != NULL)
+		return check->readings;
+
+	caller = MemoryContextSwitchTo(check->scratch_context);
+	check->nreadings = list_length(indicators);
+	check->readings =
+		MemoryContextAllocExtended(check->scratch_context,
+								   sizeof(BpIndicatorReading) * Max(check->nreadings, 1),
+								   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	foreach(cell, indicators)
+	{
+		CHECK_FOR_INTERRUPTS();
+		read_indicator(check, lfirst(cell), &check->readings[i++]);
+	}
+	MemoryContextSwitchTo(caller);
+	return check->readings;
+}

@@ -1,0 +1,146 @@
+/*
+ * exact.c
+ *	  Exact decimal arithmetic on Numeric, and amounts as a person reads them.
+ *
+ * Invariant: no value is ever rounded here.  Only additions, subtractions and
+ * products are used, which numeric carries out exactly for the sizes that the
+ * tables admit; there is no division.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "lib/stringinfo.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+
+#include "amount.h"
+#include "exact.h"
+#include "names_sql.h"
+
+static char *group_digits(const char *decimal, int min_places);
+
+Numeric
+bp_exact_from_text(const char *decimal)
+{
+	return DatumGetNumeric(DirectFunctionCall3(numeric_in,
+											   CStringGetDatum(decimal),
+											   ObjectIdGetDatum(InvalidOid),
+											   Int32GetDatum(-1)));
+}
+
+char *
+bp_exact_to_text(Numeric value)
+{
+	return DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value)));
+}
+
+Numeric
+bp_exact_add(Numeric a, Numeric b)
+{
+	return DatumGetNumeric(DirectFunctionCall2(numeric_add, NumericGetDatum(a),
+											   NumericGetDatum(b)));
+}
+
+Numeric
+bp_exact_subtract(Numeric a, Numeric b)
+{
+	return DatumGetNumeric(DirectFunctionCall2(numeric_sub, NumericGetDatum(a),
+											   NumericGetDatum(b)));
+}
+
+Numeric
+bp_exact_multiply(Numeric a, Numeric b)
+{
+	return DatumGetNumeric(DirectFunctionCall2(numeric_mul, NumericGetDatum(a),
+											   NumericGetDatum(b)));
+}
+
+int
+bp_exact_compare(Numeric a, Numeric b)
+{
+	return DatumGetInt32(DirectFunctionCall2(numeric_cmp, NumericGetDatum(a),
+											 NumericGetDatum(b)));
+}
+
+int
+bp_exact_sign(Numeric value)
+{
+	return bp_exact_compare(value, int64_to_numeric(0));
+}
+
+Numeric
+bp_exact_absolute(Numeric value)
+{
+	return DatumGetNumeric(DirectFunctionCall1(numeric_abs, NumericGetDatum(value)));
+}
+
+Numeric
+bp_exact_tidy(Numeric value)
+{
+	Datum		trimmed = DirectFunctionCall1(numeric_trim_scale, NumericGetDatum(value));
+	int32		scale = DatumGetInt32(DirectFunctionCall1(numeric_scale, trimmed));
+
+	/* more places only ever adds zeros */
+	if (scale < 2)
+		trimmed = DirectFunctionCall2(numeric_round, trimmed, Int32GetDatum(2));
+	return DatumGetNumeric(trimmed);
+}
+
+/* A plain decimal with thousands separators, cut or filled up at its end. */
+static char *
+group_digits(const char *decimal, int min_places)
+{
+	StringInfoData out;
+	const char *digits = decimal;
+	const char *point;
+	int			whole;
+	int			places;
+
+	initStringInfo(&out);
+	if (*digits == '-')
+		appendStringInfoChar(&out, *digits++);
+
+	point = strchr(digits, '.');
+	whole = (point != NULL) ? point - digits : (int) strlen(digits);
+	for (int i = 0; i < whole; i++)
+	{
+		if (i > 0 && (whole - i) % 3 == 0)
+			appendStringInfoChar(&out, ',');
+		appendStringInfoChar(&out, digits[i]);
+	}
+
+	places = (point != NULL) ? (int) strlen(point + 1) : 0;
+	while (places > min_places && point[places] == '0')
+		places--;
+	if (places > 0 || min_places > 0)
+		appendStringInfoChar(&out, '.');
+	if (places > 0)
+		appendBinaryStringInfo(&out, point + 1, places);
+	for (int i = places; i < min_places; i++)
+		appendStringInfoChar(&out, '0');
+	return out.data;
+}
+
+char *
+bp_exact_print(Numeric value, int min_places)
+{
+	return group_digits(bp_exact_to_text(value), min_places);
+}
+
+char *
+bp_amount_text(Numeric yuan, const char *unit)
+{
+	char	   *decimal = bp_exact_to_text(yuan);
+	size_t		length;
+	char	   *utf8 = bp_server_to_utf8(unit, strlen(unit), &length);
+	int			exponent = (utf8 != NULL) ? bp_amount_unit(utf8, length) : -1;
+	char	   *converted;
+
+	if (exponent < 0)
+		elog(ERROR, "\"%s\" is no unit of money", unit);
+	converted = palloc(strlen(decimal) + exponent + 8);
+	if (!bp_amount_print(decimal, exponent, converted))
+		elog(ERROR, "%s is no amount", decimal);
+	return psprintf("%s%s", group_digits(converted, 2), unit);
+}

@@ -1,0 +1,451 @@
+/*
+ * guard.c
+ *	  Triggers that keep sealed declarations as they are.
+ *
+ * Invariant: whoever changes a child of a declaration holds the lock on the
+ * declaration's row until the end of the transaction, and has seen, after
+ * taking it, that the declaration is a draft.  The submission updates that
+ * row, so one of the two always waits for the other, and each looks with the
+ * latest snapshot: what it then sees is the truth at any isolation level.
+ *
+ * The lock is FOR NO KEY UPDATE.  It does not conflict with the FOR KEY SHARE
+ * of the children's foreign key, so that a guard never waits for the check of
+ * another's insert; and it excludes another guard, so that two transactions
+ * that edit and then submit one declaration queue up instead of deadlocking,
+ * as they would with FOR SHARE.  Parents are locked in key order.
+ *
+ * Drafts pay once per statement, not per row.
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "common/hashfn.h"
+#include "executor/executor.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#include "content.h"
+#include "ledger.h"
+#include "trigger.h"
+
+/* A declaration that a statement touched. */
+typedef struct KeyEntry
+{
+	BpKey		key;
+	uint32		hash;			/* of the key, kept by simplehash */
+	char		status;			/* of the entry, for simplehash */
+} KeyEntry;
+
+static inline uint32
+hash_key(const BpKey *key)
+{
+	uint32		hash = hash_bytes((const unsigned char *) key->department_code,
+								  strlen(key->department_code));
+
+	hash = hash_combine(hash, hash_bytes_uint32((uint32) key->fiscal_year));
+	return hash_combine(hash, hash_bytes_uint32((uint32) key->version));
+}
+
+#define SH_PREFIX keyset
+#define SH_ELEMENT_TYPE KeyEntry
+#define SH_KEY_TYPE BpKey
+#define SH_KEY key
+#define SH_HASH_KEY(table, key) hash_key(&(key))
+#define SH_EQUAL(table, a, b) (bp_key_compare(&(a), &(b)) == 0)
+#define SH_STORE_HASH
+#define SH_GET_HASH(table, entry) (entry)->hash
+#define SH_SCOPE static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
+/* The guarded columns of a child table. */
+typedef struct KeyColumns
+{
+	AttrNumber	department_code;
+	AttrNumber	fiscal_year;
+	AttrNumber	version;
+	AttrNumber	last;			/* the highest of them */
+} KeyColumns;
+
+static const char *const child_tables[] = {"budget_line", "task", "indicator", NULL};
+static const char *const record_tables[] = {"seal", "history", "rule_set", NULL};
+static const char *const truncate_tables[] = {
+	"declaration", "budget_line", "task", "indicator", "seal", "history", "rule_set", NULL
+};
+
+/* True while one of our own statements writes a record table. */
+static bool recording = false;
+
+static bool is_named(Relation rel, const char *const *tables);
+static void collect_keys(Tuplestorestate *store, TupleDesc desc,
+						 const KeyColumns *columns, keyset_hash *keys);
+static int	entry_compare(const void *a, const void *b);
+static void lock_and_look(Relation rel, const char *ledger, BpKey *keys, int nkeys);
+
+PG_FUNCTION_INFO_V1(budget_perf_guard_child);
+PG_FUNCTION_INFO_V1(budget_perf_guard_truncate);
+PG_FUNCTION_INFO_V1(budget_perf_guard_record);
+
+static bool
+is_named(Relation rel, const char *const *tables)
+{
+	for (; *tables != NULL; tables++)
+	{
+		if (strcmp(RelationGetRelationName(rel), *tables) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Anyone may attach a trigger function to a table of their own; it must find
+ * out before it reads a column.  Message texts as in ri_triggers.c, so that
+ * they are translated already.
+ */
+char *
+bp_check_trigger(FunctionCallInfo fcinfo, const char *function, bool before,
+				 const char *const *tables)
+{
+	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+	char	   *ledger;
+
+	if (!CALLED_AS_TRIGGER(fcinfo))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" was not called by trigger manager", function)));
+	if (!TRIGGER_FIRED_FOR_STATEMENT(trigdata->tg_event) ||
+		(before ? !TRIGGER_FIRED_BEFORE(trigdata->tg_event) :
+		 !TRIGGER_FIRED_AFTER(trigdata->tg_event)))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be fired %s STATEMENT", function,
+						before ? "BEFORE" : "AFTER")));
+	if (trigdata->tg_trigger->tgnargs != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("function \"%s\" takes no trigger arguments", function)));
+
+	ledger = get_namespace_name(RelationGetNamespace(trigdata->tg_relation));
+	if (ledger == NULL || !is_named(trigdata->tg_relation, tables) ||
+		!OidIsValid(get_relname_relid("declaration",
+									  RelationGetNamespace(trigdata->tg_relation))))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" cannot guard table \"%s\"", function,
+						RelationGetRelationName(trigdata->tg_relation)),
+				 errdetail("It works on the tables of a ledger only."),
+				 errhint("Ledgers are made by %s.create_ledger().", BP_ENGINE_SCHEMA),
+				 errtable(trigdata->tg_relation)));
+	return ledger;
+}
+
+AttrNumber
+bp_column(Relation rel, const char *name, Oid type)
+{
+	AttrNumber	attnum = get_attnum(RelationGetRelid(rel), name);
+
+	if (attnum <= 0 ||
+		TupleDescAttr(RelationGetDescr(rel), attnum - 1)->atttypid != type)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("table \"%s\" has no column \"%s\" of type %s",
+						RelationGetRelationName(rel), name, format_type_be(type)),
+				 errhint("A ledger's own columns cannot be renamed, dropped or retyped."),
+				 errtable(rel)));
+	return attnum;
+}
+
+/*
+ * Other triggers read the same store, so a read pointer of our own is needed
+ * (nodeNamedtuplestorescan.c does likewise).
+ */
+Tuplestorestate *
+bp_transition_table(TriggerData *trigdata, bool old, const char *function)
+{
+	Tuplestorestate *store = old ? trigdata->tg_oldtable : trigdata->tg_newtable;
+	int			pointer;
+
+	if (store == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" needs the %s transition table", function,
+						old ? "OLD" : "NEW"),
+				 errhint("Add REFERENCING %s TABLE AS ... to the trigger.",
+						 old ? "OLD" : "NEW")));
+	pointer = tuplestore_alloc_read_pointer(store, EXEC_FLAG_REWIND);
+	tuplestore_select_read_pointer(store, pointer);
+	tuplestore_rescan(store);
+	return store;
+}
+
+void
+bp_sealed_error(Relation rel, const BpKey *key, const char *status)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_RESTRICT_VIOLATION),
+			 errmsg("declaration of department \"%s\" for %d, version %d is %s and cannot be changed",
+					key->department_code, key->fiscal_year, key->version, status),
+			 errdetail("Its content is sealed."),
+			 strcmp(status, BP_STATUS_SUBMITTED) == 0 ?
+			 errhint("Send it back with %s.send_back(), change it, and submit it again.",
+					 BP_ENGINE_SCHEMA) :
+			 errhint("Open a new version with %s.amend().", BP_ENGINE_SCHEMA),
+			 errtableconstraint(rel, "declaration_sealed")));
+	pg_unreachable();
+}
+
+/*
+ * Add the keys of a transition table's rows.  Rows of one declaration mostly
+ * come together, so the hash is asked only when the key changes.
+ */
+static void
+collect_keys(Tuplestorestate *store, TupleDesc desc, const KeyColumns *columns,
+			 keyset_hash *keys)
+{
+	TupleTableSlot *slot = MakeSingleTupleTableSlot(desc, &TTSOpsMinimalTuple);
+	BpKey		last = {NULL, 0, 0};
+
+	while (tuplestore_gettupleslot(store, true, false, slot))
+	{
+		bool		isnull;
+		text	   *code;
+		BpKey		key;
+		KeyEntry   *entry;
+		bool		found;
+
+		CHECK_FOR_INTERRUPTS();
+		slot_getsomeattrs(slot, columns->last);
+		code = DatumGetTextPP(slot_getattr(slot, columns->department_code, &isnull));
+		key.fiscal_year = DatumGetInt32(slot_getattr(slot, columns->fiscal_year, &isnull));
+		key.version = DatumGetInt32(slot_getattr(slot, columns->version, &isnull));
+
+		if (last.department_code != NULL &&
+			last.fiscal_year == key.fiscal_year && last.version == key.version &&
+			strlen(last.department_code) == VARSIZE_ANY_EXHDR(code) &&
+			memcmp(last.department_code, VARDATA_ANY(code), VARSIZE_ANY_EXHDR(code)) == 0)
+			continue;
+
+		key.department_code = text_to_cstring(code);
+		entry = keyset_insert(keys, key, &found);
+		if (found)
+			pfree(key.department_code);
+		last = entry->key;
+	}
+	ExecDropSingleTupleTableSlot(slot);
+}
+
+static int
+entry_compare(const void *a, const void *b)
+{
+	return bp_key_compare((const BpKey *) a, (const BpKey *) b);
+}
+
+/*
+ * Lock the declarations, in key order, and refuse if one is sealed.  A key
+ * without a declaration is the foreign key's to judge (or the declaration has
+ * been deleted by this very statement).
+ */
+static void
+lock_and_look(Relation rel, const char *ledger, BpKey *keys, int nkeys)
+{
+	BpOwnerSwitch saved;
+
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	bp_become_owner(ledger, &saved);
+
+	if (nkeys == 1)
+	{
+		static Oid	types[] = {TEXTOID, INT4OID, INT4OID};
+		Datum		values[3];
+
+		values[0] = CStringGetTextDatum(keys[0].department_code);
+		values[1] = Int32GetDatum(keys[0].fiscal_year);
+		values[2] = Int32GetDatum(keys[0].version);
+		bp_execute_kept(ledger,
+						"SELECT d.department_code, d.fiscal_year, d.version, d.status"
+						" FROM ONLY @ledger@.declaration AS d"
+						" WHERE d.department_code OPERATOR(pg_catalog.=) $1"
+						" AND d.fiscal_year OPERATOR(pg_catalog.=) $2"
+						" AND d.version OPERATOR(pg_catalog.=) $3"
+						" FOR NO KEY UPDATE OF d",
+						3, types, values, NULL, bp_latest_snapshot(), false);
+	}
+	else
+	{
+		static Oid	types[] = {TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID};
+		Datum		values[3];
+		char	  **codes = (char **) palloc(sizeof(char *) * nkeys);
+		int32	   *years = (int32 *) palloc(sizeof(int32) * nkeys);
+		int32	   *versions = (int32 *) palloc(sizeof(int32) * nkeys);
+
+		for (int i = 0; i < nkeys; i++)
+		{
+			codes[i] = keys[i].department_code;
+			years[i] = keys[i].fiscal_year;
+			versions[i] = keys[i].version;
+		}
+		values[0] = bp_text_array(codes, nkeys);
+		values[1] = bp_int32_array(years, nkeys);
+		values[2] = bp_int32_array(versions, nkeys);
+		bp_execute_kept(ledger,
+						"SELECT d.department_code, d.fiscal_year, d.version, d.status"
+						" FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2),"
+						" pg_catalog.unnest($3)) AS k (department_code, fiscal_year, version)"
+						" JOIN ONLY @ledger@.declaration AS d"
+						" ON d.department_code OPERATOR(pg_catalog.=) k.department_code"
+						" AND d.fiscal_year OPERATOR(pg_catalog.=) k.fiscal_year"
+						" AND d.version OPERATOR(pg_catalog.=) k.version"
+						" ORDER BY 1, 2, 3 FOR NO KEY UPDATE OF d",
+						3, types, values, NULL, bp_latest_snapshot(), false);
+	}
+
+	for (uint64 row = 0; row < SPI_processed; row++)
+	{
+		char	   *status = bp_row_text(row, 4);
+
+		if (strcmp(status, BP_STATUS_DRAFT) != 0)
+		{
+			BpKey		key;
+
+			key.department_code = bp_row_text(row, 1);
+			key.fiscal_year = bp_row_int32(row, 2, 0);
+			key.version = bp_row_int32(row, 3, 0);
+			bp_sealed_error(rel, &key, status);
+		}
+		pfree(status);
+	}
+
+	bp_unbecome_owner(&saved);
+	SPI_finish();
+}
+
+/*
+ * guard_child: AFTER INSERT, UPDATE or DELETE statement trigger of
+ * budget_line, task and indicator.  OLD and NEW parents count: a row that
+ * moves touches both.
+ */
+Datum
+budget_perf_guard_child(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+	char	   *ledger = bp_check_trigger(fcinfo, "guard_child", false, child_tables);
+	Relation	rel = trigdata->tg_relation;
+	KeyColumns	columns;
+	keyset_hash *keys;
+	keyset_iterator iterator;
+	KeyEntry   *entry;
+	BpKey	   *sorted;
+	int			nkeys = 0;
+
+	columns.department_code = bp_column(rel, "department_code", TEXTOID);
+	columns.fiscal_year = bp_column(rel, "fiscal_year", INT4OID);
+	columns.version = bp_column(rel, "version", INT4OID);
+	columns.last = Max(columns.department_code, Max(columns.fiscal_year, columns.version));
+
+	keys = keyset_create(CurrentMemoryContext, 16, NULL);
+	if (!TRIGGER_FIRED_BY_INSERT(trigdata->tg_event))
+		collect_keys(bp_transition_table(trigdata, true, "guard_child"),
+					 RelationGetDescr(rel), &columns, keys);
+	if (!TRIGGER_FIRED_BY_DELETE(trigdata->tg_event))
+		collect_keys(bp_transition_table(trigdata, false, "guard_child"),
+					 RelationGetDescr(rel), &columns, keys);
+
+	if (keys->members > 0)
+	{
+		sorted = (BpKey *) MemoryContextAllocHuge(CurrentMemoryContext,
+												  sizeof(BpKey) * (Size) keys->members);
+		keyset_start_iterate(keys, &iterator);
+		while ((entry = keyset_iterate(keys, &iterator)) != NULL)
+			sorted[nkeys++] = entry->key;
+		qsort(sorted, nkeys, sizeof(BpKey), entry_compare);
+
+		lock_and_look(rel, ledger, sorted, nkeys);
+	}
+	keyset_destroy(keys);
+
+	return PointerGetDatum(NULL);
+}
+
+/*
+ * guard_truncate: BEFORE TRUNCATE trigger of every guarded table.  TRUNCATE
+ * holds ACCESS EXCLUSIVE by now, so no submission can be reading the table.
+ * Drafts may be truncated; a record of what happened may not.
+ */
+Datum
+budget_perf_guard_truncate(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+	char	   *ledger = bp_check_trigger(fcinfo, "guard_truncate", true, truncate_tables);
+	Relation	rel = trigdata->tg_relation;
+	BpOwnerSwitch saved;
+	char	   *query;
+
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	bp_become_owner(ledger, &saved);
+
+	if (is_named(rel, record_tables))
+		query = psprintf("SELECT FROM %s LIMIT 1",
+						 bp_table(ledger, RelationGetRelationName(rel)));
+	else
+		query = "SELECT FROM @ledger@.declaration AS d"
+			" WHERE d.status OPERATOR(pg_catalog.<>) 'draft' LIMIT 1";
+	bp_execute(ledger, query, 0, NULL, NULL, NULL, bp_latest_snapshot(), false);
+	if (SPI_processed > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_RESTRICT_VIOLATION),
+				 errmsg("table \"%s\" cannot be truncated", RelationGetRelationName(rel)),
+				 is_named(rel, record_tables) ?
+				 errdetail("It records what was submitted, and is written by triggers only.") :
+				 errdetail("The ledger \"%s\" holds sealed declarations.", ledger),
+				 errhint("Drafts can be removed with DELETE."),
+				 errtableconstraint(rel, "declaration_sealed")));
+
+	bp_unbecome_owner(&saved);
+	SPI_finish();
+	return PointerGetDatum(NULL);
+}
+
+/*
+ * guard_record: BEFORE INSERT, UPDATE or DELETE statement trigger of seal,
+ * history and rule_set.
+ */
+Datum
+budget_perf_guard_record(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+
+	(void) bp_check_trigger(fcinfo, "guard_record", true, record_tables);
+	if (!recording)
+		ereport(ERROR,
+				(errcode(ERRCODE_RESTRICT_VIOLATION),
+				 errmsg("table \"%s\" is written by triggers only",
+						RelationGetRelationName(trigdata->tg_relation)),
+				 errhint("Change the status of a declaration instead; the records follow."),
+				 errtableconstraint(trigdata->tg_relation, "written_by_triggers")));
+	return PointerGetDatum(NULL);
+}
+
+/*
+ * The flag is up only while our own statement runs, and comes down whatever
+ * happens in it.
+ */
+void
+bp_record(const char *ledger, const char *query, int nargs, Oid *argtypes, Datum *values)
+{
+	PG_TRY();
+	{
+		recording = true;
+		bp_execute_kept(ledger, query, nargs, argtypes, values, NULL,
+						bp_latest_snapshot(), false);
+	}
+	PG_FINALLY();
+	{
+		recording = false;
+	}
+	PG_END_TRY();
+}

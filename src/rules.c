@@ -1,0 +1,318 @@
+/*
+ * rules.c
+ *	  Loading the rules that apply to one form and one fiscal year.
+ *
+ * Invariant: what is loaded here is all that a check depends on beside the
+ * declaration itself.  The JSON text is made from the same rows under the same
+ * snapshot and in an order of its own (by id, bytewise), so that equal rules
+ * always give the same digest.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/jsonb.h"
+
+#include "check_private.h"
+#include "exact.h"
+#include "ledger.h"
+#include "seal.h"
+
+/* The rules that apply; $1 is the form, $2 the fiscal year. */
+#define APPLICABLE_RULES \
+	"@ledger@.rule AS r" \
+	" WHERE r.severity OPERATOR(pg_catalog.<>) 'off'" \
+	" AND (r.forms IS NULL OR $1 OPERATOR(pg_catalog.=) ANY (r.forms))" \
+	" AND (r.first_year IS NULL OR r.first_year OPERATOR(pg_catalog.<=) $2)" \
+	" AND (r.last_year IS NULL OR r.last_year OPERATOR(pg_catalog.>=) $2)"
+
+#define QUERY_FORM \
+	"SELECT f.amount_unit, f.target_columns::pg_catalog.int4, f.weight_total, f.taxonomy" \
+	" FROM @ledger@.form AS f WHERE f.code OPERATOR(pg_catalog.=) $1"
+
+#define QUERY_ITEMS \
+	"SELECT i.item_code, i.category, i.block, i.label, i.negative_allowed" \
+	" FROM @ledger@.form_item AS i WHERE i.form_code OPERATOR(pg_catalog.=) $1" \
+	" ORDER BY i.ordinal"
+
+#define QUERY_CLASSES \
+	"SELECT c.code, c.level1, c.level2, c.level1_names, c.level2_names" \
+	" FROM @ledger@.indicator_class AS c WHERE c.taxonomy OPERATOR(pg_catalog.=) $1" \
+	" ORDER BY c.ordinal"
+
+/* The order in which findings are reported: errors first, then by id. */
+#define QUERY_RULES \
+	"SELECT r.id, r.kind, r.severity, r.operator, r.tolerance, r.parameters" \
+	" FROM " APPLICABLE_RULES \
+	" ORDER BY CASE WHEN r.severity OPERATOR(pg_catalog.=) 'error' THEN 0" \
+	"  WHEN r.severity OPERATOR(pg_catalog.=) 'warning' THEN 1 ELSE 2 END," \
+	" r.id COLLATE pg_catalog.\"C\""
+
+/* Terms in the order in which a person reads them: as the form prints the items. */
+#define QUERY_TERMS \
+	"SELECT t.rule_id, t.side, t.source, t.item_code, t.coefficient" \
+	" FROM @ledger@.rule_term AS t" \
+	" LEFT JOIN @ledger@.form_item AS i ON i.form_code OPERATOR(pg_catalog.=) $1" \
+	"  AND i.item_code OPERATOR(pg_catalog.=) t.item_code" \
+	" WHERE t.rule_id OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT r.id FROM " APPLICABLE_RULES "))" \
+	" ORDER BY t.rule_id COLLATE pg_catalog.\"C\", t.side COLLATE pg_catalog.\"C\"," \
+	" t.source COLLATE pg_catalog.\"C\" DESC, i.ordinal, t.item_code"
+
+#define QUERY_JSON \
+	"SELECT COALESCE(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object(" \
+	"  'id', r.id, 'kind', r.kind, 'severity', r.severity, 'operator', r.operator," \
+	"  'tolerance', r.tolerance::pg_catalog.text, 'parameters', r.parameters," \
+	"  'terms', (SELECT COALESCE(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object(" \
+	"    'side', t.side, 'source', t.source, 'item_code', t.item_code," \
+	"    'coefficient', t.coefficient::pg_catalog.text)" \
+	"    ORDER BY t.side COLLATE pg_catalog.\"C\", t.source COLLATE pg_catalog.\"C\", t.item_code)," \
+	"   '[]'::pg_catalog.jsonb)" \
+	"   FROM @ledger@.rule_term AS t WHERE t.rule_id OPERATOR(pg_catalog.=) r.id))" \
+	"  ORDER BY r.id COLLATE pg_catalog.\"C\"), '[]'::pg_catalog.jsonb)::pg_catalog.text" \
+	" FROM " APPLICABLE_RULES
+
+static void load_form(BpRuleSet *rules, const char *ledger, Datum *values,
+					  Snapshot snapshot, char **taxonomy);
+static void load_items(BpRuleSet *rules, const char *ledger, Datum *values,
+					   Snapshot snapshot);
+static void load_classes(BpRuleSet *rules, const char *ledger, const char *taxonomy,
+						 Snapshot snapshot);
+static void load_rules(BpRuleSet *rules, const char *ledger, Datum *values,
+					   Snapshot snapshot);
+static void load_terms(BpRuleSet *rules, const char *ledger, Datum *values,
+					   Snapshot snapshot);
+static void load_json(BpRuleSet *rules, const char *ledger, Datum *values,
+					  Snapshot snapshot);
+static BpSeverity read_severity(const char *rule, const char *severity);
+static BpOperator read_operator(const char *rule, const char *operator);
+static List *row_texts(int row, int column);
+static bool row_bool(int row, int column);
+static Jsonb *row_jsonb(int row, int column);
+
+/* The form, the year: what most of the queries take. */
+static Oid	form_and_year[] = {TEXTOID, INT4OID};
+
+BpRuleSet *
+bp_rules_load(const char *ledger, const char *form_code, int32 fiscal_year,
+			  Snapshot snapshot)
+{
+	BpRuleSet  *rules = palloc0(sizeof(BpRuleSet));
+	Datum		values[2];
+	char	   *taxonomy;
+
+	rules->form_code = pstrdup(form_code);
+	rules->fiscal_year = fiscal_year;
+	values[0] = CStringGetTextDatum(form_code);
+	values[1] = Int32GetDatum(fiscal_year);
+
+	load_form(rules, ledger, values, snapshot, &taxonomy);
+	load_items(rules, ledger, values, snapshot);
+	load_classes(rules, ledger, taxonomy, snapshot);
+	load_rules(rules, ledger, values, snapshot);
+	load_terms(rules, ledger, values, snapshot);
+	load_json(rules, ledger, values, snapshot);
+	return rules;
+}
+
+static void
+load_form(BpRuleSet *rules, const char *ledger, Datum *values, Snapshot snapshot,
+		  char **taxonomy)
+{
+	bp_execute_kept(ledger, QUERY_FORM, 1, form_and_year, values, NULL, snapshot, false);
+	if (SPI_processed != 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_NO_DATA_FOUND),
+				 errmsg("ledger \"%s\" has no form \"%s\"", ledger, rules->form_code),
+				 errhint("Forms are rows of the table \"form\" of the ledger.")));
+	rules->amount_unit = bp_row_text(0, 1);
+	rules->target_columns = bp_row_int32(0, 2, 1);
+	rules->weight_total = bp_row_numeric(0, 3);
+	*taxonomy = bp_row_text(0, 4);
+	SPI_freetuptable(SPI_tuptable);
+}
+
+static void
+load_items(BpRuleSet *rules, const char *ledger, Datum *values, Snapshot snapshot)
+{
+	bp_execute_kept(ledger, QUERY_ITEMS, 1, form_and_year, values, NULL, snapshot, false);
+	for (uint64 row = 0; row < SPI_processed; row++)
+	{
+		BpItem	   *item = palloc0(sizeof(BpItem));
+
+		item->item_code = bp_row_text(row, 1);
+		item->category = bp_row_text(row, 2);
+		item->block = bp_row_text(row, 3);
+		item->label = bp_row_text(row, 4);
+		item->negative_allowed = row_bool(row, 5);
+		rules->items = lappend(rules->items, item);
+	}
+	SPI_freetuptable(SPI_tuptable);
+}
+
+static void
+load_classes(BpRuleSet *rules, const char *ledger, const char *taxonomy,
+			 Snapshot snapshot)
+{
+	Datum		value = CStringGetTextDatum(taxonomy);
+
+	bp_execute_kept(ledger, QUERY_CLASSES, 1, form_and_year, &value, NULL, snapshot, false);
+	for (uint64 row = 0; row < SPI_processed; row++)
+	{
+		BpClass    *class = palloc0(sizeof(BpClass));
+
+		class->code = bp_row_text(row, 1);
+		class->level1 = bp_row_text(row, 2);
+		class->level2 = bp_row_text(row, 3);
+		class->level1_names = row_texts(row, 4);
+		class->level2_names = row_texts(row, 5);
+		rules->classes = lappend(rules->classes, class);
+	}
+	SPI_freetuptable(SPI_tuptable);
+}
+
+static void
+load_rules(BpRuleSet *rules, const char *ledger, Datum *values, Snapshot snapshot)
+{
+	bp_execute_kept(ledger, QUERY_RULES, 2, form_and_year, values, NULL, snapshot, false);
+	for (uint64 row = 0; row < SPI_processed; row++)
+	{
+		BpRule	   *rule = palloc0(sizeof(BpRule));
+
+		rule->id = bp_row_text(row, 1);
+		rule->kind = bp_row_text(row, 2);
+		rule->severity = read_severity(rule->id, bp_row_text(row, 3));
+		rule->operator = read_operator(rule->id, bp_row_text(row, 4));
+		rule->tolerance = bp_row_numeric(row, 5);
+		rule->parameters = row_jsonb(row, 6);
+		rule->function = bp_check_function(rule->kind);
+		if (rule->function == NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					 errmsg("rule \"%s\" is of the unknown kind \"%s\"", rule->id, rule->kind),
+					 errhint("The ledger was made by a newer version of the extension than the one that is running.")));
+		rules->rules = lappend(rules->rules, rule);
+	}
+	SPI_freetuptable(SPI_tuptable);
+}
+
+static void
+load_terms(BpRuleSet *rules, const char *ledger, Datum *values, Snapshot snapshot)
+{
+	Numeric		one = int64_to_numeric(1);
+
+	bp_execute_kept(ledger, QUERY_TERMS, 2, form_and_year, values, NULL, snapshot, false);
+	for (uint64 row = 0; row < SPI_processed; row++)
+	{
+		char	   *rule_id = bp_row_text(row, 1);
+		BpTerm	   *term = palloc0(sizeof(BpTerm));
+		ListCell   *cell;
+
+		term->left = (strcmp(bp_row_text(row, 2), "left") == 0);
+		term->tasks = (strcmp(bp_row_text(row, 3), "tasks") == 0);
+		term->item_code = term->tasks ? NULL : bp_row_text(row, 4);
+		term->coefficient = bp_row_numeric(row, 5);
+		term->unit_coefficient = (bp_exact_compare(term->coefficient, one) == 0);
+
+		foreach(cell, rules->rules)
+		{
+			BpRule	   *rule = lfirst(cell);
+
+			if (strcmp(rule->id, rule_id) == 0)
+				rule->terms = lappend(rule->terms, term);
+		}
+	}
+	SPI_freetuptable(SPI_tuptable);
+}
+
+static void
+load_json(BpRuleSet *rules, const char *ledger, Datum *values, Snapshot snapshot)
+{
+	char	   *utf8;
+
+	bp_execute_kept(ledger, QUERY_JSON, 2, form_and_year, values, NULL, snapshot, false);
+	Assert(SPI_processed == 1);
+	rules->json = bp_row_text(0, 1);
+	SPI_freetuptable(SPI_tuptable);
+
+	utf8 = bp_to_utf8(rules->json);
+	rules->digest = bp_sha256_hex(utf8, strlen(utf8));
+}
+
+static BpSeverity
+read_severity(const char *rule, const char *severity)
+{
+	if (strcmp(severity, "error") == 0)
+		return BP_ERROR;
+	if (strcmp(severity, "warning") == 0)
+		return BP_WARNING;
+	if (strcmp(severity, "info") == 0)
+		return BP_INFO;
+	elog(ERROR, "rule \"%s\" has the unknown severity \"%s\"", rule, severity);
+	return BP_ERROR;			/* keep compiler quiet */
+}
+
+static BpOperator
+read_operator(const char *rule, const char *operator)
+{
+	if (operator == NULL)
+		return BP_NO_OPERATOR;
+	if (strcmp(operator, "=") == 0)
+		return BP_EQUAL;
+	if (strcmp(operator, "<=") == 0)
+		return BP_AT_MOST;
+	if (strcmp(operator, ">=") == 0)
+		return BP_AT_LEAST;
+	elog(ERROR, "rule \"%s\" has the unknown operator \"%s\"", rule, operator);
+	return BP_NO_OPERATOR;		/* keep compiler quiet */
+}
+
+/* The members of a text[] of an SPI row, as UTF-8; nulls are left out. */
+static List *
+row_texts(int row, int column)
+{
+	bool		isnull;
+	Datum		value = SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
+									  column, &isnull);
+	List	   *result = NIL;
+	Datum	   *members;
+	bool	   *nulls;
+	int			count;
+
+	if (isnull)
+		return NIL;
+	deconstruct_array(DatumGetArrayTypeP(value), TEXTOID, -1, false, TYPALIGN_INT,
+					  &members, &nulls, &count);
+	for (int i = 0; i < count; i++)
+	{
+		if (!nulls[i])
+			result = lappend(result, bp_to_utf8(TextDatumGetCString(members[i])));
+	}
+	return result;
+}
+
+static bool
+row_bool(int row, int column)
+{
+	bool		isnull;
+	Datum		value = SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
+									  column, &isnull);
+
+	return !isnull && DatumGetBool(value);
+}
+
+/* A copy in the current memory context. */
+static Jsonb *
+row_jsonb(int row, int column)
+{
+	bool		isnull;
+	Datum		value = SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
+									  column, &isnull);
+
+	if (isnull)
+		elog(ERROR, "parameters are null");	/* the table's NOT NULL forbids it */
+	return DatumGetJsonbPCopy(value);
+}

@@ -1,0 +1,835 @@
+/*
+ * submit.c
+ *	  The trigger of the table declaration: what may become of a status, and
+ *	  what happens when it does.
+ *
+ * Invariant: a declaration leaves the state of a draft only through here, in
+ * the transaction that checks it, totals it and writes its seal; a sealed one
+ * changes in nothing but its status.  The UPDATE that fires the trigger holds
+ * the row's lock, so every writer of a child (guard.c) has either committed,
+ * and is seen under the latest snapshot, or will find the new status.
+ *
+ * The work is done set-wise: one declaration or fifty thousand in one UPDATE
+ * take the same queries, SUBMIT_BATCH declarations at a time, so that memory
+ * is bounded however many there are.
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "access/sysattr.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/datum.h"
+#include "utils/memutils.h"
+
+#include "check.h"
+#include "content.h"
+#include "finding.h"
+#include "ledger.h"
+#include "seal.h"
+#include "trigger.h"
+
+/*
+ * Declarations checked together: enough that the queries' overhead vanishes,
+ * few enough that their content (tens of kilobytes each at most) stays small.
+ */
+#define SUBMIT_BATCH		256
+
+/* Refused declarations whose findings an error lists; the rest are counted. */
+#define REFUSALS_LISTED		100
+
+/* Errors of a declaration that its message names. */
+#define ERRORS_NAMED		3
+
+typedef enum Transition
+{
+	TRANSITION_SUBMIT,
+	TRANSITION_RECORD,
+	TRANSITION_APPROVE,
+	TRANSITION_SEND_BACK
+} Transition;
+
+/* A declaration whose status changes. */
+typedef struct Move
+{
+	BpKey		key;			/* must be first */
+	Transition	transition;
+	char	   *comment;		/* NULL = none */
+} Move;
+
+static const struct
+{
+	const char *from;
+	const char *to;
+}			transitions[] = {
+	[TRANSITION_SUBMIT] = {BP_STATUS_DRAFT, BP_STATUS_SUBMITTED},
+	[TRANSITION_RECORD] = {BP_STATUS_DRAFT, BP_STATUS_RECORDED},
+	[TRANSITION_APPROVE] = {BP_STATUS_SUBMITTED, BP_STATUS_APPROVED},
+	[TRANSITION_SEND_BACK] = {BP_STATUS_SUBMITTED, BP_STATUS_DRAFT},
+};
+
+/* Columns of the table declaration, by position in this list. */
+typedef enum Column
+{
+	COLUMN_DEPARTMENT_CODE,
+	COLUMN_FISCAL_YEAR,
+	COLUMN_VERSION,
+	COLUMN_FORM_CODE,
+	COLUMN_GOAL,
+	COLUMN_CYCLE_FROM,
+	COLUMN_CYCLE_TO,
+	COLUMN_CREATED_AT,
+	COLUMN_STATUS,
+	COLUMN_STATUS_COMMENT
+} Column;
+
+#define KEY_COLUMNS			3	/* the first of them are the key */
+#define SEALED_COLUMNS		8	/* the first of them never change once sealed */
+
+static const struct
+{
+	const char *name;
+	Oid			type;
+}			columns[] = {
+	[COLUMN_DEPARTMENT_CODE] = {"department_code", TEXTOID},
+	[COLUMN_FISCAL_YEAR] = {"fiscal_year", INT4OID},
+	[COLUMN_VERSION] = {"version", INT4OID},
+	[COLUMN_FORM_CODE] = {"form_code", TEXTOID},
+	[COLUMN_GOAL] = {"goal", TEXTOID},
+	[COLUMN_CYCLE_FROM] = {"cycle_from", INT4OID},
+	[COLUMN_CYCLE_TO] = {"cycle_to", INT4OID},
+	[COLUMN_CREATED_AT] = {"created_at", TIMESTAMPTZOID},
+	[COLUMN_STATUS] = {"status", TEXTOID},
+	[COLUMN_STATUS_COMMENT] = {"status_comment", TEXTOID},
+};
+
+/* The table as the trigger sees it. */
+typedef struct Table
+{
+	Relation	rel;
+	char	   *ledger;
+	AttrNumber	attnum[lengthof(columns)];
+} Table;
+
+/* What became of the submissions of a statement. */
+typedef struct Outcome
+{
+	int			submitted;		/* how many were to be enforced */
+	int			refused;		/* how many of them break an error rule */
+	StringInfoData findings;	/* JSON array of the refused ones' findings */
+	char	   *message;		/* of the first refused one ... */
+	char	   *hint;
+	const char *rule;
+	const char *table;
+	const char *column;
+} Outcome;
+
+static bool same_value(const Table *table, TupleTableSlot *a, TupleTableSlot *b,
+					   Column column);
+static char *slot_text(const Table *table, TupleTableSlot *slot, Column column);
+static BpKey slot_key(const Table *table, TupleTableSlot *slot);
+static void refuse_insert(const Table *table, TriggerData *trigdata);
+static void refuse_delete(const Table *table, TriggerData *trigdata);
+static List *collect_moves(const Table *table, TriggerData *trigdata);
+static bool find_transition(const char *from, const char *to, Transition *transition);
+static int	move_compare(const ListCell *a, const ListCell *b);
+static void make_moves(const Table *table, List *moves);
+static void move_batch(const Table *table, Move **moves, int nmoves,
+					   List **rule_sets, MemoryContext statement_context,
+					   const char *role, Outcome *outcome);
+static const BpRuleSet *rules_for(const Table *table, const BpDeclaration *declaration,
+								  List **rule_sets, MemoryContext statement_context);
+static char **previous_digests(const Table *table, List *declarations);
+static void note_refusal(const BpDeclaration *declaration, List *findings, int errors,
+						 MemoryContext statement_context, Outcome *outcome);
+static void refuse(const Table *table, const Outcome *outcome) pg_attribute_noreturn();
+static void write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
+						List **rule_sets, MemoryContext statement_context,
+						const char *role, Outcome *outcome);
+static void write_history(const Table *table, Move **moves, int nmoves, const char *role);
+static void withdraw_seals(const Table *table, Move **moves, int nmoves);
+
+PG_FUNCTION_INFO_V1(budget_perf_guard_declaration);
+
+/*
+ * guard_declaration: AFTER INSERT, UPDATE or DELETE statement trigger of the
+ * table declaration.
+ */
+Datum
+budget_perf_guard_declaration(PG_FUNCTION_ARGS)
+{
+	static const char *const tables[] = {"declaration", NULL};
+	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+	Table		table;
+
+	table.ledger = bp_check_trigger(fcinfo, "guard_declaration", false, tables);
+	table.rel = trigdata->tg_relation;
+	for (int i = 0; i < (int) lengthof(columns); i++)
+		table.attnum[i] = bp_column(table.rel, columns[i].name, columns[i].type);
+
+	if (TRIGGER_FIRED_BY_INSERT(trigdata->tg_event))
+		refuse_insert(&table, trigdata);
+	else if (TRIGGER_FIRED_BY_DELETE(trigdata->tg_event))
+		refuse_delete(&table, trigdata);
+	else
+	{
+		List	   *moves = collect_moves(&table, trigdata);
+
+		if (moves != NIL)
+		{
+			list_sort(moves, move_compare);
+			make_moves(&table, moves);
+		}
+	}
+	return PointerGetDatum(NULL);
+}
+
+static bool
+same_value(const Table *table, TupleTableSlot *a, TupleTableSlot *b, Column column)
+{
+	AttrNumber	attnum = table->attnum[column];
+	Form_pg_attribute attribute = TupleDescAttr(RelationGetDescr(table->rel), attnum - 1);
+	bool		null_a;
+	bool		null_b;
+	Datum		value_a = slot_getattr(a, attnum, &null_a);
+	Datum		value_b = slot_getattr(b, attnum, &null_b);
+
+	if (null_a || null_b)
+		return null_a == null_b;
+	return datum_image_eq(value_a, value_b, attribute->attbyval, attribute->attlen);
+}
+
+static char *
+slot_text(const Table *table, TupleTableSlot *slot, Column column)
+{
+	bool		isnull;
+	Datum		value = slot_getattr(slot, table->attnum[column], &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(value);
+}
+
+static BpKey
+slot_key(const Table *table, TupleTableSlot *slot)
+{
+	BpKey		key;
+	bool		isnull;
+
+	key.department_code = slot_text(table, slot, COLUMN_DEPARTMENT_CODE);
+	key.fiscal_year = DatumGetInt32(slot_getattr(slot, table->attnum[COLUMN_FISCAL_YEAR], &isnull));
+	key.version = DatumGetInt32(slot_getattr(slot, table->attnum[COLUMN_VERSION], &isnull));
+	return key;
+}
+
+/* A new declaration is a draft: nothing can have been checked yet. */
+static void
+refuse_insert(const Table *table, TriggerData *trigdata)
+{
+	Tuplestorestate *store = bp_transition_table(trigdata, false, "guard_declaration");
+	TupleTableSlot *slot = MakeSingleTupleTableSlot(RelationGetDescr(table->rel),
+													&TTSOpsMinimalTuple);
+
+	while (tuplestore_gettupleslot(store, true, false, slot))
+	{
+		char	   *status = slot_text(table, slot, COLUMN_STATUS);
+
+		CHECK_FOR_INTERRUPTS();
+		if (strcmp(status, BP_STATUS_DRAFT) != 0)
+		{
+			BpKey		key = slot_key(table, slot);
+
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					 errmsg("declaration of department \"%s\" for %d, version %d cannot be inserted as %s",
+							key.department_code, key.fiscal_year, key.version, status),
+					 errdetail("A declaration begins as a draft."),
+					 errhint("Insert it with status \"draft\", add its rows, and then set the status to \"%s\".",
+							 status),
+					 errtablecol(table->rel, table->attnum[COLUMN_STATUS]),
+					 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "declaration_transition")));
+		}
+		pfree(status);
+	}
+	ExecDropSingleTupleTableSlot(slot);
+}
+
+static void
+refuse_delete(const Table *table, TriggerData *trigdata)
+{
+	Tuplestorestate *store = bp_transition_table(trigdata, true, "guard_declaration");
+	TupleTableSlot *slot = MakeSingleTupleTableSlot(RelationGetDescr(table->rel),
+													&TTSOpsMinimalTuple);
+
+	while (tuplestore_gettupleslot(store, true, false, slot))
+	{
+		char	   *status = slot_text(table, slot, COLUMN_STATUS);
+
+		CHECK_FOR_INTERRUPTS();
+		if (strcmp(status, BP_STATUS_DRAFT) != 0)
+		{
+			BpKey		key = slot_key(table, slot);
+
+			bp_sealed_error(table->rel, &key, status);
+		}
+		pfree(status);
+	}
+	ExecDropSingleTupleTableSlot(slot);
+}
+
+static bool
+find_transition(const char *from, const char *to, Transition *transition)
+{
+	for (int i = 0; i < (int) lengthof(transitions); i++)
+	{
+		if (strcmp(transitions[i].from, from) == 0 && strcmp(transitions[i].to, to) == 0)
+		{
+			*transition = (Transition) i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static int
+move_compare(const ListCell *a, const ListCell *b)
+{
+	return bp_key_compare(lfirst(a), lfirst(b));
+}
+
+/*
+ * Read the updated rows, before and after side by side (the two transition
+ * tables hold them in the same order), refuse what may not be, and return the
+ * changes of status as a List of Move *.
+ */
+static List *
+collect_moves(const Table *table, TriggerData *trigdata)
+{
+	Tuplestorestate *old_store = bp_transition_table(trigdata, true, "guard_declaration");
+	Tuplestorestate *new_store = bp_transition_table(trigdata, false, "guard_declaration");
+	TupleTableSlot *old_slot = MakeSingleTupleTableSlot(RelationGetDescr(table->rel),
+														&TTSOpsMinimalTuple);
+	TupleTableSlot *new_slot = MakeSingleTupleTableSlot(RelationGetDescr(table->rel),
+														&TTSOpsMinimalTuple);
+	List	   *moves = NIL;
+	bool		commented;
+
+	/* A comment counts for this change only if this statement gives it. */
+	commented = bms_is_member(table->attnum[COLUMN_STATUS_COMMENT] -
+							  FirstLowInvalidHeapAttributeNumber,
+							  trigdata->tg_updatedcols);
+
+	while (tuplestore_gettupleslot(old_store, true, false, old_slot))
+	{
+		char	   *from;
+		char	   *to;
+		bool		same_status;
+		bool		same_key = true;
+		bool		same_content = true;
+
+		CHECK_FOR_INTERRUPTS();
+		if (!tuplestore_gettupleslot(new_store, true, false, new_slot))
+			elog(ERROR, "transition tables of table \"%s\" differ in length",
+				 RelationGetRelationName(table->rel));
+
+		from = slot_text(table, old_slot, COLUMN_STATUS);
+		to = slot_text(table, new_slot, COLUMN_STATUS);
+		same_status = strcmp(from, to) == 0;
+		for (int i = 0; i < SEALED_COLUMNS; i++)
+		{
+			if (!same_value(table, old_slot, new_slot, (Column) i))
+			{
+				same_content = false;
+				if (i < KEY_COLUMNS)
+					same_key = false;
+			}
+		}
+
+		if (strcmp(from, BP_STATUS_DRAFT) != 0)
+		{
+			BpKey		key = slot_key(table, old_slot);
+
+			/* A comment belongs to a change of status. */
+			if (!same_content ||
+				(same_status &&
+				 !same_value(table, old_slot, new_slot, COLUMN_STATUS_COMMENT)))
+				bp_sealed_error(table->rel, &key, from);
+		}
+		if (!same_status)
+		{
+			Move	   *move = palloc(sizeof(Move));
+
+			move->key = slot_key(table, new_slot);
+			move->comment = commented ?
+				slot_text(table, new_slot, COLUMN_STATUS_COMMENT) : NULL;
+			if (!same_key || !find_transition(from, to, &move->transition))
+				ereport(ERROR,
+						(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						 errmsg("declaration of department \"%s\" for %d, version %d cannot go from %s to %s",
+								move->key.department_code, move->key.fiscal_year,
+								move->key.version, from, to),
+						 same_key ?
+						 errdetail("A draft is submitted or recorded, a submitted declaration approved or sent back.") :
+						 errdetail("A change of status and a change of key cannot be one statement."),
+						 strcmp(from, BP_STATUS_APPROVED) == 0 || strcmp(from, BP_STATUS_RECORDED) == 0 ?
+						 errhint("Open a new version with %s.amend().", BP_ENGINE_SCHEMA) : 0,
+						 errtablecol(table->rel, table->attnum[COLUMN_STATUS]),
+						 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "declaration_transition")));
+			moves = lappend(moves, move);
+		}
+		pfree(from);
+		pfree(to);
+	}
+	ExecDropSingleTupleTableSlot(old_slot);
+	ExecDropSingleTupleTableSlot(new_slot);
+	return moves;
+}
+
+/* Carry out the changes of status, in key order, a batch at a time. */
+static void
+make_moves(const Table *table, List *moves)
+{
+	MemoryContext statement_context = CurrentMemoryContext;
+	MemoryContext batch_context;
+	BpOwnerSwitch saved;
+	char	   *role = GetUserNameFromId(GetUserId(), false);
+	Move	  **all = (Move **) palloc_extended(sizeof(Move *) * list_length(moves),
+											   MCXT_ALLOC_HUGE);
+	List	   *rule_sets = NIL;
+	Outcome		outcome;
+	int			count = 0;
+	ListCell   *cell;
+
+	foreach(cell, moves)
+		all[count++] = lfirst(cell);
+	memset(&outcome, 0, sizeof(outcome));
+	initStringInfo(&outcome.findings);
+
+	batch_context = AllocSetContextCreate(statement_context, "budget_perf submission",
+										  ALLOCSET_DEFAULT_SIZES);
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	bp_become_owner(table->ledger, &saved);
+
+	for (int start = 0; start < count; start += SUBMIT_BATCH)
+	{
+		MemoryContextSwitchTo(batch_context);
+		move_batch(table, all + start, Min(SUBMIT_BATCH, count - start),
+				   &rule_sets, statement_context, role, &outcome);
+		MemoryContextSwitchTo(statement_context);
+		MemoryContextReset(batch_context);
+	}
+	if (outcome.refused > 0)
+		refuse(table, &outcome);
+
+	bp_unbecome_owner(&saved);
+	SPI_finish();
+	MemoryContextDelete(batch_context);
+}
+
+/* The rules for a declaration's form and year, loaded once per statement. */
+static const BpRuleSet *
+rules_for(const Table *table, const BpDeclaration *declaration, List **rule_sets,
+		  MemoryContext statement_context)
+{
+	static Oid	types[] = {TEXTOID, TEXTOID};
+	MemoryContext caller;
+	BpRuleSet  *rules;
+	ListCell   *cell;
+	Datum		values[2];
+
+	foreach(cell, *rule_sets)
+	{
+		rules = lfirst(cell);
+		if (rules->fiscal_year == declaration->key.fiscal_year &&
+			strcmp(rules->form_code, declaration->form_code) == 0)
+			return rules;
+	}
+
+	caller = MemoryContextSwitchTo(statement_context);
+	rules = bp_rules_load(table->ledger, declaration->form_code,
+						  declaration->key.fiscal_year, bp_latest_snapshot());
+	*rule_sets = lappend(*rule_sets, rules);
+	MemoryContextSwitchTo(caller);
+
+	/* Keep what was applied; mostly it is there already. */
+	values[0] = CStringGetTextDatum(rules->digest);
+	values[1] = CStringGetTextDatum(rules->json);
+	bp_execute_kept(table->ledger,
+					"SELECT FROM @ledger@.rule_set AS r WHERE r.digest OPERATOR(pg_catalog.=) $1",
+					1, types, values, NULL, bp_latest_snapshot(), false);
+	if (SPI_processed == 0)
+		bp_record(table->ledger,
+				  "INSERT INTO @ledger@.rule_set (digest, rules)"
+				  " VALUES ($1, $2::pg_catalog.jsonb) ON CONFLICT DO NOTHING",
+				  2, types, values);
+	return rules;
+}
+
+static void
+move_batch(const Table *table, Move **moves, int nmoves, List **rule_sets,
+		   MemoryContext statement_context, const char *role, Outcome *outcome)
+{
+	BpKey	   *keys = (BpKey *) palloc(sizeof(BpKey) * nmoves);
+	int			nkeys = 0;
+
+	for (int i = 0; i < nmoves; i++)
+	{
+		if (moves[i]->transition == TRANSITION_SUBMIT ||
+			moves[i]->transition == TRANSITION_RECORD)
+			keys[nkeys++] = moves[i]->key;
+	}
+	if (nkeys > 0)
+		write_seals(table, bp_content_load(table->ledger, keys, nkeys, bp_latest_snapshot()),
+					moves, nmoves, rule_sets, statement_context, role, outcome);
+
+	/* Once one is refused the statement fails; the others are only checked. */
+	if (outcome->refused > 0)
+		return;
+	withdraw_seals(table, moves, nmoves);
+	write_history(table, moves, nmoves, role);
+}
+
+/*
+ * For each declaration the digest of the seal of the version before it; NULL
+ * for a first version.  A later version waits until the one before is final.
+ */
+static char **
+previous_digests(const Table *table, List *declarations)
+{
+	static Oid	types[] = {TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID};
+	int			count = list_length(declarations);
+	char	  **digests = (char **) palloc0(sizeof(char *) * count);
+	char	  **codes = (char **) palloc(sizeof(char *) * count);
+	int32	   *years = (int32 *) palloc(sizeof(int32) * count);
+	int32	   *versions = (int32 *) palloc(sizeof(int32) * count);
+	int		   *which = (int *) palloc(sizeof(int) * count);
+	int			later = 0;
+	Datum		values[3];
+
+	for (int i = 0; i < count; i++)
+	{
+		BpDeclaration *declaration = list_nth(declarations, i);
+
+		if (declaration->key.version == 1)
+			continue;
+		codes[later] = declaration->key.department_code;
+		years[later] = declaration->key.fiscal_year;
+		versions[later] = declaration->key.version;
+		which[later++] = i;
+	}
+	if (later == 0)
+		return digests;
+
+	values[0] = bp_text_array(codes, later);
+	values[1] = bp_int32_array(years, later);
+	values[2] = bp_int32_array(versions, later);
+	bp_execute_kept(table->ledger,
+					"SELECT k.n::pg_catalog.int4, d.status, s.digest"
+					" FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2),"
+					" pg_catalog.unnest($3)) WITH ORDINALITY"
+					" AS k (department_code, fiscal_year, version, n)"
+					" LEFT JOIN ONLY @ledger@.declaration AS d"
+					" ON d.department_code OPERATOR(pg_catalog.=) k.department_code"
+					" AND d.fiscal_year OPERATOR(pg_catalog.=) k.fiscal_year"
+					" AND d.version OPERATOR(pg_catalog.=) (k.version OPERATOR(pg_catalog.-) 1)"
+					" LEFT JOIN ONLY @ledger@.seal AS s"
+					" ON s.department_code OPERATOR(pg_catalog.=) d.department_code"
+					" AND s.fiscal_year OPERATOR(pg_catalog.=) d.fiscal_year"
+					" AND s.version OPERATOR(pg_catalog.=) d.version"
+					" AND s.withdrawn_at IS NULL"
+					" ORDER BY k.n",
+					3, types, values, NULL, bp_latest_snapshot(), false);
+	for (uint64 row = 0; row < SPI_processed; row++)
+	{
+		int			i = which[bp_row_int32(row, 1, 0) - 1];
+		char	   *status = bp_row_text(row, 2);
+
+		digests[i] = bp_row_text(row, 3);
+		if (status == NULL || digests[i] == NULL ||
+			(strcmp(status, BP_STATUS_APPROVED) != 0 && strcmp(status, BP_STATUS_RECORDED) != 0))
+		{
+			BpDeclaration *declaration = list_nth(declarations, i);
+
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					 errmsg("declaration of department \"%s\" for %d, version %d cannot be submitted before version %d is final",
+							declaration->key.department_code, declaration->key.fiscal_year,
+							declaration->key.version, declaration->key.version - 1),
+					 status == NULL ? errdetail("There is no version %d.", declaration->key.version - 1) :
+					 errdetail("Version %d is %s.", declaration->key.version - 1, status),
+					 errhint("Approve the version before, or delete this one."),
+					 errtablecol(table->rel, table->attnum[COLUMN_VERSION]),
+					 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "declaration_version_order")));
+		}
+	}
+	SPI_freetuptable(SPI_tuptable);
+	return digests;
+}
+
+/* Add a refused declaration to what the error will say. */
+static void
+note_refusal(const BpDeclaration *declaration, List *findings, int errors,
+			 MemoryContext statement_context, Outcome *outcome)
+{
+	MemoryContext caller = MemoryContextSwitchTo(statement_context);
+	ListCell   *cell;
+
+	if (outcome->refused == 0)
+	{
+		StringInfoData message;
+		int			named = 0;
+
+		initStringInfo(&message);
+		foreach(cell, findings)
+		{
+			const BpFinding *finding = lfirst(cell);
+
+			if (finding->severity != BP_ERROR || finding->status != BP_FAIL)
+				continue;
+			if (named == 0)
+			{
+				outcome->rule = pstrdup(finding->rule);
+				outcome->table = finding->table ? pstrdup(finding->table) : "declaration";
+				outcome->column = finding->column ? pstrdup(finding->column) : NULL;
+				outcome->hint = finding->hint ? pstrdup(finding->hint) : NULL;
+			}
+			if (named < ERRORS_NAMED)
+				appendStringInfo(&message, "%s%s", named > 0 ? " " : "", finding->message);
+			named++;
+		}
+		outcome->message =
+			psprintf(ngettext("declaration of department \"%s\" for %d, version %d breaks %d rule: %s",
+							  "declaration of department \"%s\" for %d, version %d breaks rules in %d places: %s",
+							  errors),
+					 declaration->key.department_code, declaration->key.fiscal_year,
+					 declaration->key.version, errors, message.data);
+		pfree(message.data);
+	}
+	if (outcome->refused < REFUSALS_LISTED)
+	{
+		char	   *json = bp_findings_to_json(findings, true);
+		size_t		length = strlen(json);
+
+		/* Join the arrays: "[" a "]" and "[" b "]" make "[" a ", " b "]". */
+		appendStringInfoString(&outcome->findings, outcome->findings.len == 0 ? "[" : ", ");
+		appendBinaryStringInfo(&outcome->findings, json + 1, length - 2);
+		pfree(json);
+	}
+	outcome->refused++;
+	MemoryContextSwitchTo(caller);
+}
+
+/* The one error of a refused statement. */
+static void
+refuse(const Table *table, const Outcome *outcome)
+{
+	StringInfoData message;
+
+	initStringInfo(&message);
+	if (outcome->submitted > 1)
+		appendStringInfo(&message, _("%d of %d declarations are refused; the first: "),
+						 outcome->refused, outcome->submitted);
+	appendStringInfoString(&message, outcome->message);
+
+	ereport(ERROR,
+			(errcode(ERRCODE_CHECK_VIOLATION),
+			 errmsg_internal("%s", message.data),
+			 errdetail_internal("%s]", outcome->findings.data),
+			 outcome->hint ? errhint("%s Every finding is in the detail, as JSON.", outcome->hint) :
+			 errhint("Every finding is in the detail, as JSON; %s.check_declaration() shows them as rows.",
+					 BP_ENGINE_SCHEMA),
+			 err_generic_string(PG_DIAG_SCHEMA_NAME, table->ledger),
+			 err_generic_string(PG_DIAG_TABLE_NAME, outcome->table),
+			 outcome->column ? err_generic_string(PG_DIAG_COLUMN_NAME, outcome->column) : 0,
+			 err_generic_string(PG_DIAG_CONSTRAINT_NAME, outcome->rule)));
+	pg_unreachable();
+}
+
+/*
+ * Check the declarations of a batch and write their seals.  moves holds theirs
+ * among others, in the same order.
+ */
+static void
+write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
+			List **rule_sets, MemoryContext statement_context, const char *role,
+			Outcome *outcome)
+{
+	static Oid	types[] = {
+		TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID,
+		TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID,
+		TEXTARRAYOID
+	};
+	int			count = list_length(declarations);
+	char	  **previous = previous_digests(table, declarations);
+	char	  **codes = (char **) palloc(sizeof(char *) * count);
+	int32	   *years = (int32 *) palloc(sizeof(int32) * count);
+	int32	   *versions = (int32 *) palloc(sizeof(int32) * count);
+	char	  **enforced = (char **) palloc(sizeof(char *) * count);
+	char	  **digests = (char **) palloc(sizeof(char *) * count);
+	char	  **rule_digests = (char **) palloc(sizeof(char *) * count);
+	char	  **totals = (char **) palloc(sizeof(char *) * count);
+	int32	   *lines = (int32 *) palloc(sizeof(int32) * count);
+	int32	   *tasks = (int32 *) palloc(sizeof(int32) * count);
+	int32	   *indicators = (int32 *) palloc(sizeof(int32) * count);
+	char	  **findings_json = (char **) palloc(sizeof(char *) * count);
+	Datum		values[lengthof(types)];
+	int			at = 0;
+
+	for (int i = 0; i < count; i++)
+	{
+		BpDeclaration *declaration = list_nth(declarations, i);
+		const BpRuleSet *rules = rules_for(table, declaration, rule_sets, statement_context);
+		List	   *findings = bp_check(declaration, rules);
+		bool		enforce;
+		int			errors = 0;
+		ListCell   *cell;
+
+		CHECK_FOR_INTERRUPTS();
+		while (at < nmoves && bp_key_compare(&moves[at]->key, &declaration->key) != 0)
+			at++;
+		if (at == nmoves)
+			elog(ERROR, "declaration %d of the batch was not asked for", i);
+		enforce = moves[at]->transition == TRANSITION_SUBMIT;
+
+		foreach(cell, findings)
+		{
+			const BpFinding *finding = lfirst(cell);
+
+			if (finding->severity == BP_ERROR && finding->status == BP_FAIL)
+				errors++;
+		}
+		if (enforce)
+		{
+			outcome->submitted++;
+			if (errors > 0)
+				note_refusal(declaration, findings, errors, statement_context, outcome);
+		}
+
+		codes[i] = declaration->key.department_code;
+		years[i] = declaration->key.fiscal_year;
+		versions[i] = declaration->key.version;
+		enforced[i] = enforce ? "true" : "false";
+		digests[i] = bp_digest(declaration, previous[i]);
+		rule_digests[i] = rules->digest;
+		totals[i] = bp_totals_json(declaration, rules);
+		lines[i] = list_length(declaration->lines);
+		tasks[i] = list_length(declaration->tasks);
+		indicators[i] = list_length(declaration->indicators);
+		findings_json[i] = bp_findings_to_json(findings, true);
+	}
+	if (outcome->refused > 0)
+		return;
+
+	values[0] = bp_text_array(codes, count);
+	values[1] = bp_int32_array(years, count);
+	values[2] = bp_int32_array(versions, count);
+	values[3] = CStringGetTextDatum(role);
+	values[4] = bp_text_array(enforced, count);
+	values[5] = bp_text_array(digests, count);
+	values[6] = bp_text_array(previous, count);
+	values[7] = bp_text_array(rule_digests, count);
+	values[8] = bp_text_array(totals, count);
+	values[9] = bp_int32_array(lines, count);
+	values[10] = bp_int32_array(tasks, count);
+	values[11] = bp_int32_array(indicators, count);
+	values[12] = bp_text_array(findings_json, count);
+	bp_record(table->ledger,
+			  "INSERT INTO @ledger@.seal (department_code, fiscal_year, version, submission,"
+			  " sealed_by, enforced, digest, previous_digest, rule_set, totals,"
+			  " budget_lines, tasks, indicators, findings)"
+			  " SELECT k.department_code, k.fiscal_year, k.version,"
+			  "  1 OPERATOR(pg_catalog.+) (SELECT pg_catalog.count(*)::pg_catalog.int4"
+			  "   FROM ONLY @ledger@.seal AS s"
+			  "   WHERE s.department_code OPERATOR(pg_catalog.=) k.department_code"
+			  "   AND s.fiscal_year OPERATOR(pg_catalog.=) k.fiscal_year"
+			  "   AND s.version OPERATOR(pg_catalog.=) k.version),"
+			  "  $4, k.enforced::pg_catalog.bool, k.digest, k.previous_digest, k.rule_set,"
+			  "  k.totals::pg_catalog.jsonb, k.budget_lines, k.tasks, k.indicators,"
+			  "  k.findings::pg_catalog.jsonb"
+			  " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2),"
+			  "  pg_catalog.unnest($3), pg_catalog.unnest($5), pg_catalog.unnest($6),"
+			  "  pg_catalog.unnest($7), pg_catalog.unnest($8), pg_catalog.unnest($9),"
+			  "  pg_catalog.unnest($10), pg_catalog.unnest($11), pg_catalog.unnest($12),"
+			  "  pg_catalog.unnest($13))"
+			  " AS k (department_code, fiscal_year, version, enforced, digest,"
+			  "  previous_digest, rule_set, totals, budget_lines, tasks, indicators, findings)",
+			  lengthof(types), types, values);
+}
+
+static void
+write_history(const Table *table, Move **moves, int nmoves, const char *role)
+{
+	static Oid	types[] = {
+		TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
+		TEXTOID
+	};
+	char	  **codes = (char **) palloc(sizeof(char *) * nmoves);
+	int32	   *years = (int32 *) palloc(sizeof(int32) * nmoves);
+	int32	   *versions = (int32 *) palloc(sizeof(int32) * nmoves);
+	char	  **from = (char **) palloc(sizeof(char *) * nmoves);
+	char	  **to = (char **) palloc(sizeof(char *) * nmoves);
+	char	  **comments = (char **) palloc(sizeof(char *) * nmoves);
+	Datum		values[lengthof(types)];
+
+	for (int i = 0; i < nmoves; i++)
+	{
+		codes[i] = moves[i]->key.department_code;
+		years[i] = moves[i]->key.fiscal_year;
+		versions[i] = moves[i]->key.version;
+		from[i] = unconstify(char *, transitions[moves[i]->transition].from);
+		to[i] = unconstify(char *, transitions[moves[i]->transition].to);
+		comments[i] = moves[i]->comment;
+	}
+	values[0] = bp_text_array(codes, nmoves);
+	values[1] = bp_int32_array(years, nmoves);
+	values[2] = bp_int32_array(versions, nmoves);
+	values[3] = bp_text_array(from, nmoves);
+	values[4] = bp_text_array(to, nmoves);
+	values[5] = bp_text_array(comments, nmoves);
+	values[6] = CStringGetTextDatum(role);
+	bp_record(table->ledger,
+			  "INSERT INTO @ledger@.history (department_code, fiscal_year, version,"
+			  " from_status, to_status, comment, changed_by)"
+			  " SELECT k.department_code, k.fiscal_year, k.version, k.from_status,"
+			  "  k.to_status, k.comment, $7"
+			  " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2),"
+			  "  pg_catalog.unnest($3), pg_catalog.unnest($4), pg_catalog.unnest($5),"
+			  "  pg_catalog.unnest($6))"
+			  " AS k (department_code, fiscal_year, version, from_status, to_status, comment)",
+			  lengthof(types), types, values);
+}
+
+/* A submission that is sent back keeps its seal on record, marked as withdrawn. */
+static void
+withdraw_seals(const Table *table, Move **moves, int nmoves)
+{
+	static Oid	types[] = {TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID};
+	char	  **codes = (char **) palloc(sizeof(char *) * nmoves);
+	int32	   *years = (int32 *) palloc(sizeof(int32) * nmoves);
+	int32	   *versions = (int32 *) palloc(sizeof(int32) * nmoves);
+	int			count = 0;
+	Datum		values[lengthof(types)];
+
+	for (int i = 0; i < nmoves; i++)
+	{
+		if (moves[i]->transition != TRANSITION_SEND_BACK)
+			continue;
+		codes[count] = moves[i]->key.department_code;
+		years[count] = moves[i]->key.fiscal_year;
+		versions[count++] = moves[i]->key.version;
+	}
+	if (count == 0)
+		return;
+	values[0] = bp_text_array(codes, count);
+	values[1] = bp_int32_array(years, count);
+	values[2] = bp_int32_array(versions, count);
+	bp_record(table->ledger,
+			  "UPDATE ONLY @ledger@.seal AS s SET withdrawn_at = pg_catalog.clock_timestamp()"
+			  " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2),"
+			  "  pg_catalog.unnest($3)) AS k (department_code, fiscal_year, version)"
+			  " WHERE s.department_code OPERATOR(pg_catalog.=) k.department_code"
+			  " AND s.fiscal_year OPERATOR(pg_catalog.=) k.fiscal_year"
+			  " AND s.version OPERATOR(pg_catalog.=) k.version"
+			  " AND s.withdrawn_at IS NULL",
+			  lengthof(types), types, values);
+}

@@ -1,0 +1,275 @@
+/*
+ * verify_expected.h
+ *	  What a ledger's tables must look like: columns, constraints, triggers.
+ *
+ * Written out here on purpose, not derived from the script that makes a
+ * ledger: the audit must not learn what is right from what it audits.  A
+ * column, constraint or trigger that the ledger's script gains belongs here,
+ * too; a fresh ledger that is not clean shows the omission.
+ */
+#ifndef BUDGET_PERF_VERIFY_EXPECTED_H
+#define BUDGET_PERF_VERIFY_EXPECTED_H
+
+#define EXPECTED_TABLES \
+	"'ledger_version', 'department', 'department_succession', 'form', 'form_item', " \
+	"'indicator_class', 'rule', 'rule_term', 'rule_set', 'waiver', 'declaration', " \
+	"'budget_line', 'task', 'indicator', 'seal', 'measurement', 'execution', " \
+	"'history'"
+
+/* Table, column, type, whether not null, whether collated bytewise. */
+#define EXPECTED_COLUMNS \
+	"(VALUES " \
+	"('ledger_version','only_row','boolean',true,false)," \
+	"('ledger_version','version','text',true,false)," \
+	"('ledger_version','created_at','timestamp with time zone',true,false)," \
+	"('department','code','text',true,true)," \
+	"('department','name','text',true,false)," \
+	"('department','parent_code','text',false,true)," \
+	"('department','region','text',false,false)," \
+	"('department_succession','predecessor_code','text',true,true)," \
+	"('department_succession','successor_code','text',true,true)," \
+	"('department_succession','fiscal_year','integer',true,false)," \
+	"('department_succession','kind','text',true,false)," \
+	"('department_succession','note','text',false,false)," \
+	"('form','code','text',true,true)," \
+	"('form','title','text',true,false)," \
+	"('form','amount_unit','text',true,false)," \
+	"('form','taxonomy','text',true,true)," \
+	"('form','target_columns','smallint',true,false)," \
+	"('form','weight_total','numeric(9,4)',false,false)," \
+	"('form','note','text',false,false)," \
+	"('form_item','form_code','text',true,true)," \
+	"('form_item','item_code','text',true,true)," \
+	"('form_item','ordinal','smallint',true,false)," \
+	"('form_item','category','text',true,false)," \
+	"('form_item','block','text',true,false)," \
+	"('form_item','block_label','text',true,false)," \
+	"('form_item','label','text',true,false)," \
+	"('form_item','aliases','text[]',true,false)," \
+	"('form_item','negative_allowed','boolean',true,false)," \
+	"('indicator_class','taxonomy','text',true,true)," \
+	"('indicator_class','code','text',true,true)," \
+	"('indicator_class','ordinal','smallint',true,false)," \
+	"('indicator_class','level1','text',true,false)," \
+	"('indicator_class','level2','text',true,false)," \
+	"('indicator_class','level1_names','text[]',true,false)," \
+	"('indicator_class','level2_names','text[]',true,false)," \
+	"('rule','id','text',true,true)," \
+	"('rule','kind','text',true,false)," \
+	"('rule','severity','text',true,false)," \
+	"('rule','operator','text',false,false)," \
+	"('rule','tolerance','numeric(18,2)',true,false)," \
+	"('rule','parameters','jsonb',true,false)," \
+	"('rule','forms','text[]',false,false)," \
+	"('rule','first_year','integer',false,false)," \
+	"('rule','last_year','integer',false,false)," \
+	"('rule','legal_basis','text',false,false)," \
+	"('rule','description','text',true,false)," \
+	"('rule','description_zh','text',true,false)," \
+	"('rule_term','rule_id','text',true,true)," \
+	"('rule_term','side','text',true,false)," \
+	"('rule_term','source','text',true,false)," \
+	"('rule_term','item_code','text',true,true)," \
+	"('rule_term','coefficient','numeric(9,4)',true,false)," \
+	"('rule_set','digest','text',true,true)," \
+	"('rule_set','rules','jsonb',true,false)," \
+	"('rule_set','first_used_at','timestamp with time zone',true,false)," \
+	"('waiver','rule_id','text',true,true)," \
+	"('waiver','department_code','text',true,true)," \
+	"('waiver','fiscal_year','integer',true,false)," \
+	"('waiver','reason','text',true,false)," \
+	"('waiver','approver','text',true,false)," \
+	"('waiver','expires_on','date',true,false)," \
+	"('declaration','department_code','text',true,true)," \
+	"('declaration','fiscal_year','integer',true,false)," \
+	"('declaration','version','integer',true,false)," \
+	"('declaration','status','text',true,false)," \
+	"('declaration','form_code','text',true,true)," \
+	"('declaration','goal','text',false,false)," \
+	"('declaration','cycle_from','integer',false,false)," \
+	"('declaration','cycle_to','integer',false,false)," \
+	"('declaration','status_comment','text',false,false)," \
+	"('declaration','created_at','timestamp with time zone',true,false)," \
+	"('budget_line','department_code','text',true,true)," \
+	"('budget_line','fiscal_year','integer',true,false)," \
+	"('budget_line','version','integer',true,false)," \
+	"('budget_line','item_code','text',true,true)," \
+	"('budget_line','amount','numeric(18,2)',false,false)," \
+	"('budget_line','amount_source','text',false,false)," \
+	"('task','department_code','text',true,true)," \
+	"('task','fiscal_year','integer',true,false)," \
+	"('task','version','integer',true,false)," \
+	"('task','task_no','integer',true,false)," \
+	"('task','amount','numeric(18,2)',false,false)," \
+	"('task','name','text',true,false)," \
+	"('task','content','text',false,false)," \
+	"('task','expected_outcome','text',false,false)," \
+	"('task','amount_source','text',false,false)," \
+	"('indicator','department_code','text',true,true)," \
+	"('indicator','fiscal_year','integer',true,false)," \
+	"('indicator','version','integer',true,false)," \
+	"('indicator','indicator_no','integer',true,false)," \
+	"('indicator','level1','text',true,false)," \
+	"('indicator','level2','text',true,false)," \
+	"('indicator','name','text',true,false)," \
+	"('indicator','unit','text',false,false)," \
+	"('indicator','cycle_target','budget_perf.indicator_target',false,false)," \
+	"('indicator','annual_target','budget_perf.indicator_target',false,false)," \
+	"('indicator','weight','numeric(9,4)',false,false)," \
+	"('indicator','accumulation','text',false,false)," \
+	"('indicator','code','text',false,true)," \
+	"('seal','department_code','text',true,true)," \
+	"('seal','fiscal_year','integer',true,false)," \
+	"('seal','version','integer',true,false)," \
+	"('seal','submission','integer',true,false)," \
+	"('seal','sealed_at','timestamp with time zone',true,false)," \
+	"('seal','sealed_by','text',true,false)," \
+	"('seal','enforced','boolean',true,false)," \
+	"('seal','digest','text',true,true)," \
+	"('seal','previous_digest','text',false,true)," \
+	"('seal','rule_set','text',true,true)," \
+	"('seal','totals','jsonb',true,false)," \
+	"('seal','budget_lines','integer',true,false)," \
+	"('seal','tasks','integer',true,false)," \
+	"('seal','indicators','integer',true,false)," \
+	"('seal','findings','jsonb',true,false)," \
+	"('seal','withdrawn_at','timestamp with time zone',false,false)," \
+	"('measurement','department_code','text',true,true)," \
+	"('measurement','fiscal_year','integer',true,false)," \
+	"('measurement','version','integer',true,false)," \
+	"('measurement','indicator_no','integer',true,false)," \
+	"('measurement','measured_on','date',true,false)," \
+	"('measurement','actual','numeric',false,false)," \
+	"('measurement','actual_text','text',false,false)," \
+	"('measurement','source','text',false,false)," \
+	"('measurement','note','text',false,false)," \
+	"('execution','department_code','text',true,true)," \
+	"('execution','fiscal_year','integer',true,false)," \
+	"('execution','spent_on','date',true,false)," \
+	"('execution','entry_no','integer',true,false)," \
+	"('execution','item_code','text',false,true)," \
+	"('execution','task_no','integer',false,false)," \
+	"('execution','amount','numeric(18,2)',true,false)," \
+	"('execution','note','text',false,false)," \
+	"('history','history_id','bigint',true,false)," \
+	"('history','department_code','text',true,true)," \
+	"('history','fiscal_year','integer',true,false)," \
+	"('history','version','integer',true,false)," \
+	"('history','from_status','text',false,false)," \
+	"('history','to_status','text',true,false)," \
+	"('history','changed_at','timestamp with time zone',true,false)," \
+	"('history','changed_by','text',true,false)," \
+	"('history','comment','text',false,false)" \
+	") AS e (tab, col, typ, required, bytewise)"
+
+/*
+ * Table, constraint, kind, definition; "@@" stands for the ledger's schema.
+ * Not null is looked after with the columns.
+ */
+#define EXPECTED_CONSTRAINTS \
+	"(VALUES " \
+	"('ledger_version','ledger_version_one_row','c','CHECK (only_row)')," \
+	"('ledger_version','ledger_version_pkey','p','PRIMARY KEY (only_row)')," \
+	"('department','department_code_normal','c','CHECK (((code = budget_perf.normalise_code(code)) AND (code <> ''''::text)))')," \
+	"('department','department_name_given','c','CHECK ((name <> ''''::text))')," \
+	"('department','department_pkey','p','PRIMARY KEY (code)')," \
+	"('department','department_parent_fkey','f','FOREIGN KEY (parent_code) REFERENCES @@.department(code)')," \
+	"('department_succession','department_succession_kind','c','CHECK ((kind = ANY (ARRAY[''rename''::text, ''merge''::text, ''split''::text])))')," \
+	"('department_succession','department_succession_moves','c','CHECK ((predecessor_code <> successor_code))')," \
+	"('department_succession','department_succession_pkey','p','PRIMARY KEY (predecessor_code, successor_code, fiscal_year)')," \
+	"('department_succession','department_succession_predecessor_fkey','f','FOREIGN KEY (predecessor_code) REFERENCES @@.department(code)')," \
+	"('department_succession','department_succession_successor_fkey','f','FOREIGN KEY (successor_code) REFERENCES @@.department(code)')," \
+	"('form','form_amount_unit','c','CHECK ((amount_unit = ANY (ARRAY[''元''::text, ''万元''::text])))')," \
+	"('form','form_target_columns','c','CHECK ((target_columns = ANY (ARRAY[1, 2])))')," \
+	"('form','form_weight_total','c','CHECK (((weight_total > (0)::numeric) AND (weight_total <> ''NaN''::numeric)))')," \
+	"('form','form_pkey','p','PRIMARY KEY (code)')," \
+	"('form_item','form_item_category','c','CHECK ((category = ANY (ARRAY[''expenditure''::text, ''income''::text, ''tier''::text])))')," \
+	"('form_item','form_item_pkey','p','PRIMARY KEY (form_code, item_code)')," \
+	"('form_item','form_item_ordinal_key','u','UNIQUE (form_code, ordinal)')," \
+	"('form_item','form_item_label_key','u','UNIQUE (form_code, label)')," \
+	"('form_item','form_item_form_fkey','f','FOREIGN KEY (form_code) REFERENCES @@.form(code)')," \
+	"('indicator_class','indicator_class_pkey','p','PRIMARY KEY (taxonomy, code)')," \
+	"('indicator_class','indicator_class_ordinal_key','u','UNIQUE (taxonomy, ordinal)')," \
+	"('indicator_class','indicator_class_names_key','u','UNIQUE (taxonomy, level1, level2)')," \
+	"('rule','rule_kind','c','CHECK ((kind = ANY (ARRAY[''identity''::text, ''magnitude''::text, ''item_known''::text, ''amount_sign''::text, ''amount_rounded''::text, ''section_blank''::text, ''empty''::text, ''name_blank''::text, ''class_known''::text, ''class_coverage''::text, ''annual_within_cycle''::text, ''unit_conflict''::text, ''target_blank''::text, ''target_deferred''::text, ''target_template''::text, ''percent_range''::text, ''comparator_missing''::text, ''weight_total''::text, ''duplicate_task''::text, ''duplicate_indicator''::text])))')," \
+	"('rule','rule_severity','c','CHECK ((severity = ANY (ARRAY[''error''::text, ''warning''::text, ''info''::text, ''off''::text])))')," \
+	"('rule','rule_operator','c','CHECK ((((kind = ''identity''::text) = (operator IS NOT NULL)) AND (operator = ANY (ARRAY[''=''::text, ''<=''::text, ''>=''::text]))))')," \
+	"('rule','rule_tolerance','c','CHECK (((tolerance >= (0)::numeric) AND (tolerance <> ''NaN''::numeric)))')," \
+	"('rule','rule_parameters','c','CHECK ((jsonb_typeof(parameters) = ''object''::text))')," \
+	"('rule','rule_years','c','CHECK ((first_year <= last_year))')," \
+	"('rule','rule_pkey','p','PRIMARY KEY (id)')," \
+	"('rule_term','rule_term_side','c','CHECK ((side = ANY (ARRAY[''left''::text, ''right''::text])))')," \
+	"('rule_term','rule_term_source','c','CHECK ((source = ANY (ARRAY[''item''::text, ''tasks''::text])))')," \
+	"('rule_term','rule_term_item','c','CHECK (((source = ''item''::text) = (item_code <> ''''::text)))')," \
+	"('rule_term','rule_term_coefficient','c','CHECK (((coefficient <> (0)::numeric) AND (coefficient <> ''NaN''::numeric)))')," \
+	"('rule_term','rule_term_pkey','p','PRIMARY KEY (rule_id, side, source, item_code)')," \
+	"('rule_term','rule_term_rule_fkey','f','FOREIGN KEY (rule_id) REFERENCES @@.rule(id) ON DELETE CASCADE')," \
+	"('rule_set','rule_set_pkey','p','PRIMARY KEY (digest)')," \
+	"('waiver','waiver_pkey','p','PRIMARY KEY (rule_id, department_code, fiscal_year)')," \
+	"('waiver','waiver_rule_fkey','f','FOREIGN KEY (rule_id) REFERENCES @@.rule(id)')," \
+	"('waiver','waiver_department_fkey','f','FOREIGN KEY (department_code) REFERENCES @@.department(code)')," \
+	"('declaration','declaration_fiscal_year','c','CHECK (((fiscal_year >= 1949) AND (fiscal_year <= 9999)))')," \
+	"('declaration','declaration_version','c','CHECK ((version >= 1))')," \
+	"('declaration','declaration_status','c','CHECK ((status = ANY (ARRAY[''draft''::text, ''submitted''::text, ''approved''::text, ''recorded''::text])))')," \
+	"('declaration','declaration_cycle','c','CHECK ((cycle_from <= cycle_to))')," \
+	"('declaration','declaration_pkey','p','PRIMARY KEY (department_code, fiscal_year, version)')," \
+	"('declaration','declaration_department_fkey','f','FOREIGN KEY (department_code) REFERENCES @@.department(code)')," \
+	"('declaration','declaration_form_fkey','f','FOREIGN KEY (form_code) REFERENCES @@.form(code)')," \
+	"('budget_line','budget_line_amount_finite','c','CHECK ((amount <> ''NaN''::numeric))')," \
+	"('budget_line','budget_line_pkey','p','PRIMARY KEY (department_code, fiscal_year, version, item_code)')," \
+	"('budget_line','budget_line_declaration_fkey','f','FOREIGN KEY (department_code, fiscal_year, version) REFERENCES @@.declaration(department_code, fiscal_year, version) ON DELETE CASCADE')," \
+	"('task','task_no_positive','c','CHECK ((task_no >= 1))')," \
+	"('task','task_amount_finite','c','CHECK ((amount <> ''NaN''::numeric))')," \
+	"('task','task_pkey','p','PRIMARY KEY (department_code, fiscal_year, version, task_no)')," \
+	"('task','task_declaration_fkey','f','FOREIGN KEY (department_code, fiscal_year, version) REFERENCES @@.declaration(department_code, fiscal_year, version) ON DELETE CASCADE')," \
+	"('indicator','indicator_no_positive','c','CHECK ((indicator_no >= 1))')," \
+	"('indicator','indicator_weight','c','CHECK (((weight >= (0)::numeric) AND (weight <> ''NaN''::numeric)))')," \
+	"('indicator','indicator_accumulation','c','CHECK ((accumulation = ANY (ARRAY[''cumulative''::text, ''level''::text])))')," \
+	"('indicator','indicator_pkey','p','PRIMARY KEY (department_code, fiscal_year, version, indicator_no)')," \
+	"('indicator','indicator_declaration_fkey','f','FOREIGN KEY (department_code, fiscal_year, version) REFERENCES @@.declaration(department_code, fiscal_year, version) ON DELETE CASCADE')," \
+	"('seal','seal_pkey','p','PRIMARY KEY (department_code, fiscal_year, version, submission)')," \
+	"('seal','seal_declaration_fkey','f','FOREIGN KEY (department_code, fiscal_year, version) REFERENCES @@.declaration(department_code, fiscal_year, version)')," \
+	"('seal','seal_rule_set_fkey','f','FOREIGN KEY (rule_set) REFERENCES @@.rule_set(digest)')," \
+	"('measurement','measurement_actual_finite','c','CHECK ((actual <> ALL (ARRAY[''NaN''::numeric, ''Infinity''::numeric, ''-Infinity''::numeric])))')," \
+	"('measurement','measurement_actual_given','c','CHECK (((actual IS NOT NULL) OR (actual_text IS NOT NULL)))')," \
+	"('measurement','measurement_pkey','p','PRIMARY KEY (department_code, fiscal_year, version, indicator_no, measured_on)')," \
+	"('measurement','measurement_indicator_fkey','f','FOREIGN KEY (department_code, fiscal_year, version, indicator_no) REFERENCES @@.indicator(department_code, fiscal_year, version, indicator_no)')," \
+	"('execution','execution_amount_finite','c','CHECK ((amount <> ''NaN''::numeric))')," \
+	"('execution','execution_place','c','CHECK (((item_code IS NOT NULL) OR (task_no IS NOT NULL)))')," \
+	"('execution','execution_pkey','p','PRIMARY KEY (department_code, fiscal_year, spent_on, entry_no)')," \
+	"('execution','execution_department_fkey','f','FOREIGN KEY (department_code) REFERENCES @@.department(code)')," \
+	"('history','history_pkey','p','PRIMARY KEY (history_id)')" \
+	") AS e (tab, name, kind, definition)"
+
+/*
+ * Table, trigger, function of the engine, events and timing as in
+ * pg_trigger.tgtype, and which transition tables it must see.
+ */
+#define TIMING_AFTER_INSERT		"4"
+#define TIMING_AFTER_DELETE		"8"
+#define TIMING_AFTER_UPDATE		"16"
+#define TIMING_BEFORE_WRITE		"30"	/* before insert, update or delete */
+#define TIMING_BEFORE_TRUNCATE	"34"
+
+#define EXPECTED_GUARDS(tab, function) \
+	"('" tab "','budget_perf_insert','" function "'," TIMING_AFTER_INSERT ",false,true)," \
+	"('" tab "','budget_perf_update','" function "'," TIMING_AFTER_UPDATE ",true,true)," \
+	"('" tab "','budget_perf_delete','" function "'," TIMING_AFTER_DELETE ",true,false)," \
+	"('" tab "','budget_perf_truncate','guard_truncate'," TIMING_BEFORE_TRUNCATE ",false,false)"
+
+#define EXPECTED_RECORD_GUARDS(tab) \
+	"('" tab "','budget_perf_write','guard_record'," TIMING_BEFORE_WRITE ",false,false)," \
+	"('" tab "','budget_perf_truncate','guard_truncate'," TIMING_BEFORE_TRUNCATE ",false,false)"
+
+#define EXPECTED_TRIGGERS \
+	"(VALUES " \
+	EXPECTED_GUARDS("declaration", "guard_declaration") "," \
+	EXPECTED_GUARDS("budget_line", "guard_child") "," \
+	EXPECTED_GUARDS("task", "guard_child") "," \
+	EXPECTED_GUARDS("indicator", "guard_child") "," \
+	EXPECTED_RECORD_GUARDS("seal") "," \
+	EXPECTED_RECORD_GUARDS("history") "," \
+	EXPECTED_RECORD_GUARDS("rule_set") \
+	") AS e (tab, name, function, timing, old_rows, new_rows)"
+
+#endif							/* BUDGET_PERF_VERIFY_EXPECTED_H */

@@ -1,0 +1,684 @@
+/*
+ * verify_queries.h
+ *	  The queries of the audit: for each, what a row of it means.
+ *
+ * A query gives one row for each thing that is wrong.  It sees the ledger as
+ * @ledger@ and its name as $1, and the search path is pg_catalog alone, so
+ * that plain operators and functions are the built-in ones.  Its columns are
+ * known by name, all of them optional:
+ *
+ *	table, key (jsonb), column	where
+ *	object (text)				which trigger, constraint or the like
+ *	rows (bigint)				how many rows are concerned, where it is not one
+ *	lhs, rhs, tolerance			numeric, what was compared
+ *	what (text)					detail for the message
+ *	rule (text)					id of the finding, where the audit has none
+ *
+ * Tables are read with ONLY: a row in an inheritance child is in no table of
+ * the ledger.  Every query is set-wise: one pass over each table it reads.
+ */
+#ifndef BUDGET_PERF_VERIFY_QUERIES_H
+#define BUDGET_PERF_VERIFY_QUERIES_H
+
+#include "verify_expected.h"
+
+typedef struct BpAudit
+{
+	const char *rule;			/* id of the findings; NULL = the query gives it */
+	const char *severity;
+	const char *query;			/* UTF-8 */
+	const char *message;		/* with the names of the columns in braces */
+	const char *hint;			/* or NULL */
+} BpAudit;
+
+/* The audit of a kind of rule: the query gives the rule's own id. */
+typedef struct BpRuleAudit
+{
+	const char *kind;			/* of the rule */
+	BpAudit		audit;
+} BpRuleAudit;
+
+/* What a table's rows must hold, whatever its constraints say. */
+typedef struct BpValueAudit
+{
+	const char *table;
+	const char *key;			/* names of the key's columns */
+	const char *required;		/* names of the other columns that are not null */
+	struct
+	{
+		const char *column;
+		const char *wrong;		/* true for a value that must not be; r is the row */
+	}			values[8];
+} BpValueAudit;
+
+#define HINT_RESTORE_GUARDS \
+	gettext_noop("Put it back as a fresh ledger has it, then look for rows that were written meanwhile.")
+#define HINT_NOT_AS_SEALED \
+	gettext_noop("The sealed content was changed behind the guards. Restore it from a backup, or open an amendment once the cause is known.")
+
+/* ---- structure and guards ---- */
+
+#define LEDGER_TABLES \
+	"(SELECT c.*, n.nspowner FROM pg_class c" \
+	" JOIN pg_namespace n ON n.oid = c.relnamespace" \
+	" WHERE n.nspname = $1::name" \
+	" AND c.relname::text IN (" EXPECTED_TABLES ")) AS c"
+
+#define COLUMNS_AS_THEY_ARE \
+	"SELECT e.tab AS \"table\", e.col AS \"column\"," \
+	" e.typ || CASE WHEN e.bytewise THEN ' COLLATE \"C\"' ELSE '' END" \
+	" || CASE WHEN e.required THEN ' NOT NULL' ELSE '' END AS what" \
+	" FROM " EXPECTED_COLUMNS \
+	" JOIN " LEDGER_TABLES " ON c.relname::text = e.tab AND c.relkind = 'r'" \
+	" LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname::text = e.col" \
+	" AND NOT a.attisdropped"
+
+/* True for a column that the audit's other queries cannot read as meant. */
+#define COLUMN_UNREADABLE \
+	"(a.attrelid IS NULL" \
+	" OR format_type(a.atttypid, NULL) <> split_part(e.typ, '(', 1)" \
+	" OR e.bytewise <> (a.attcollation = 'pg_catalog.\"C\"'::regcollation))"
+
+#define CONSTRAINTS_AS_THEY_ARE \
+	"SELECT e.tab AS \"table\", e.name AS object" \
+	" FROM " EXPECTED_CONSTRAINTS \
+	" JOIN " LEDGER_TABLES " ON c.relname::text = e.tab" \
+	" LEFT JOIN pg_constraint o ON o.conrelid = c.oid AND o.conname::text = e.name" \
+	" AND o.contype = e.kind::\"char\""
+
+#define TRIGGERS_AS_THEY_ARE \
+	"SELECT e.tab AS \"table\", e.name AS object" \
+	" FROM " EXPECTED_TRIGGERS \
+	" JOIN " LEDGER_TABLES " ON c.relname::text = e.tab" \
+	" LEFT JOIN pg_trigger t ON t.tgrelid = c.oid AND t.tgname::text = e.name" \
+	" AND NOT t.tgisinternal"
+
+#define FOREIGN_TRIGGERS \
+	"SELECT c.relname::text AS \"table\", t.tgname::text AS object" \
+	" FROM pg_trigger t JOIN " LEDGER_TABLES " ON c.oid = t.tgrelid" \
+	" WHERE NOT t.tgisinternal AND NOT EXISTS (SELECT FROM " EXPECTED_TRIGGERS \
+	" WHERE e.tab = c.relname::text AND e.name = t.tgname::text)"
+
+#define GUARDED_TABLE(tab) \
+	"EXISTS (SELECT FROM " EXPECTED_TRIGGERS " WHERE e.tab = " tab ")"
+
+/* A finding here makes the contents unreadable. */
+static const BpAudit readability_audits[] = {
+	{
+		"verify_table_missing", "error",
+		"SELECT e.tab AS \"table\" FROM unnest(ARRAY[" EXPECTED_TABLES "]) AS e (tab)"
+		" LEFT JOIN " LEDGER_TABLES " ON c.relname::text = e.tab"
+		" WHERE c.oid IS NULL OR c.relkind <> 'r'",
+		gettext_noop("the ledger has no ordinary table \"{table}\""),
+		gettext_noop("Restore the table from a backup.")
+	},
+	{
+		"verify_column", "error",
+		COLUMNS_AS_THEY_ARE " WHERE " COLUMN_UNREADABLE,
+		gettext_noop("column \"{column}\" of table \"{table}\" is missing or of another type; it should be {what}"),
+		gettext_noop("Restore the column from a backup, or give it back its type.")
+	}
+};
+
+static const BpAudit structure_audits[] = {
+	{
+		"verify_column", "error",
+		COLUMNS_AS_THEY_ARE " WHERE NOT " COLUMN_UNREADABLE
+		" AND (format_type(a.atttypid, a.atttypmod) <> e.typ"
+		" OR a.attnotnull <> e.required OR a.attgenerated <> '')",
+		gettext_noop("column \"{column}\" of table \"{table}\" was altered; it should be {what}"),
+		gettext_noop("Give the column back its type and its NOT NULL.")
+	},
+	{
+		"verify_constraint", "error",
+		CONSTRAINTS_AS_THEY_ARE " WHERE o.oid IS NULL",
+		gettext_noop("constraint \"{object}\" of table \"{table}\" is missing"),
+		HINT_RESTORE_GUARDS
+	},
+	{
+		"verify_constraint", "error",
+		CONSTRAINTS_AS_THEY_ARE " WHERE replace(pg_get_constraintdef(o.oid), ' NOT VALID', '')"
+		" <> replace(e.definition, '@@', quote_ident($1))",
+		gettext_noop("constraint \"{object}\" of table \"{table}\" does not say what it should"),
+		HINT_RESTORE_GUARDS
+	},
+	{
+		"verify_constraint", "error",
+		CONSTRAINTS_AS_THEY_ARE " WHERE NOT o.convalidated",
+		gettext_noop("constraint \"{object}\" of table \"{table}\" is not validated"),
+		gettext_noop("Run ALTER TABLE ... VALIDATE CONSTRAINT.")
+	},
+	{
+		"verify_index", "error",
+		"SELECT c.relname::text AS \"table\", i.indexrelid::regclass::text AS object"
+		" FROM pg_index i JOIN " LEDGER_TABLES " ON c.oid = i.indrelid"
+		" WHERE NOT (i.indisvalid AND i.indisready AND i.indislive)",
+		gettext_noop("index {object} of table \"{table}\" is not valid"),
+		gettext_noop("Run REINDEX.")
+	},
+	{
+		"verify_guard_missing", "error",
+		TRIGGERS_AS_THEY_ARE " WHERE t.oid IS NULL",
+		gettext_noop("trigger \"{object}\" of table \"{table}\" is missing"),
+		HINT_RESTORE_GUARDS
+	},
+	{
+		"verify_guard_changed", "error",
+		TRIGGERS_AS_THEY_ARE
+		" LEFT JOIN pg_proc p ON p.oid = t.tgfoid"
+		" WHERE t.oid IS NOT NULL AND (p.oid IS NULL"
+		" OR p.pronamespace <> 'budget_perf'::regnamespace OR p.proname::text <> e.function"
+		" OR t.tgtype <> e.timing OR t.tgqual IS NOT NULL OR t.tgnargs <> 0"
+		" OR array_length(t.tgattr, 1) > 0"
+		" OR (t.tgoldtable IS NOT NULL) <> e.old_rows OR (t.tgnewtable IS NOT NULL) <> e.new_rows)",
+		gettext_noop("trigger \"{object}\" of table \"{table}\" is not the guard that it should be"),
+		HINT_RESTORE_GUARDS
+	},
+	{
+		"verify_guard_disabled", "error",
+		TRIGGERS_AS_THEY_ARE " WHERE t.tgenabled NOT IN ('O', 'A')",
+		gettext_noop("trigger \"{object}\" of table \"{table}\" is disabled"),
+		gettext_noop("Run ALTER TABLE ... ENABLE TRIGGER, then look for rows that were written meanwhile.")
+	},
+	{
+		"verify_guard_disabled", "error",
+		"SELECT DISTINCT c.relname::text AS \"table\", o.conname::text AS object"
+		" FROM pg_trigger t JOIN " LEDGER_TABLES " ON c.oid = t.tgrelid"
+		" JOIN pg_constraint o ON o.oid = t.tgconstraint"
+		" WHERE t.tgisinternal AND t.tgenabled NOT IN ('O', 'A')",
+		gettext_noop("the triggers behind foreign key \"{object}\" are disabled on table \"{table}\""),
+		gettext_noop("Run ALTER TABLE ... ENABLE TRIGGER ALL, then look for rows that were written meanwhile.")
+	},
+	{
+		"verify_guard_function", "error",
+		"SELECT f.name AS object FROM (VALUES ('guard_child'), ('guard_declaration'),"
+		" ('guard_record'), ('guard_truncate')) AS f (name)"
+		" LEFT JOIN (pg_proc p JOIN pg_language l ON l.oid = p.prolang AND l.lanname = 'c')"
+		" ON p.proname::text = f.name AND p.pronargs = 0"
+		" AND p.pronamespace = 'budget_perf'::regnamespace"
+		" AND p.prorettype = 'trigger'::regtype AND p.prosrc = 'budget_perf_' || f.name"
+		" AND p.probin = (SELECT v.probin FROM pg_proc v"
+		" WHERE v.oid = 'budget_perf.verify(text)'::regprocedure)"
+		" WHERE p.oid IS NULL",
+		gettext_noop("function budget_perf.{object}() is not the engine's own"),
+		gettext_noop("Install the extension again.")
+	},
+	{
+		"verify_guard_foreign", "error",
+		FOREIGN_TRIGGERS " AND " GUARDED_TABLE("c.relname::text"),
+		gettext_noop("table \"{table}\" has a trigger \"{object}\" that is none of the guards"),
+		gettext_noop("A foreign trigger can swallow or alter rows before the guards see them; drop it.")
+	},
+	{
+		"verify_guard_foreign", "warning",
+		FOREIGN_TRIGGERS " AND NOT " GUARDED_TABLE("c.relname::text"),
+		gettext_noop("table \"{table}\" has a trigger \"{object}\" that is not of the ledger"),
+		gettext_noop("Make sure that it does nothing to the rows.")
+	},
+	{
+		"verify_rewrite_rule", "error",
+		"SELECT c.relname::text AS \"table\", r.rulename::text AS object"
+		" FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class"
+		" JOIN pg_namespace n ON n.oid = c.relnamespace"
+		" WHERE n.nspname = $1::name AND (r.rulename <> '_RETURN' OR c.relkind = 'r')",
+		gettext_noop("\"{table}\" has a rewrite rule \"{object}\""),
+		gettext_noop("A rewrite rule can make writes vanish or go elsewhere; drop it.")
+	},
+	{
+		"verify_inheritance", "error",
+		"SELECT c.relname::text AS \"table\", h.inhrelid::regclass::text AS object"
+		" FROM pg_inherits h JOIN " LEDGER_TABLES " ON c.oid = h.inhparent",
+		gettext_noop("table {object} inherits from \"{table}\""),
+		gettext_noop("Rows of a child are seen through the table but pass no guard; end the inheritance.")
+	},
+	{
+		"verify_inheritance", "error",
+		"SELECT c.relname::text AS \"table\", h.inhparent::regclass::text AS object"
+		" FROM pg_inherits h JOIN " LEDGER_TABLES " ON c.oid = h.inhrelid",
+		gettext_noop("table \"{table}\" inherits from {object}"),
+		gettext_noop("Writes through the parent pass no guard; end the inheritance.")
+	},
+	{
+		"verify_persistence", "error",
+		"SELECT c.relname::text AS \"table\" FROM " LEDGER_TABLES
+		" WHERE c.relpersistence <> 'p'",
+		gettext_noop("table \"{table}\" is not logged: a crash would empty it"),
+		gettext_noop("Run ALTER TABLE ... SET LOGGED.")
+	},
+	{
+		"verify_extension_member", "error",
+		"SELECT c.relname::text AS \"table\", x.extname::text AS object"
+		" FROM pg_depend p JOIN " LEDGER_TABLES " ON c.oid = p.objid"
+		" JOIN pg_extension x ON x.oid = p.refobjid"
+		" WHERE p.classid = 'pg_class'::regclass AND p.objsubid = 0"
+		" AND p.refclassid = 'pg_extension'::regclass AND p.deptype = 'e'",
+		gettext_noop("table \"{table}\" is a member of extension \"{object}\": a dump leaves it out, and dropping the extension drops it"),
+		gettext_noop("Run ALTER EXTENSION ... DROP TABLE.")
+	},
+	{
+		"verify_owner", "warning",
+		"SELECT c.relname::text AS \"table\", pg_get_userbyid(c.relowner)::text AS what"
+		" FROM " LEDGER_TABLES
+		" WHERE c.relowner <> (SELECT d.relowner FROM pg_class d"
+		" WHERE d.relname = 'declaration' AND d.relnamespace = c.relnamespace)",
+		gettext_noop("table \"{table}\" belongs to {what}, not to the owner of the declarations"),
+		gettext_noop("One role should own the whole ledger; run ALTER TABLE ... OWNER TO.")
+	},
+	{
+		"verify_privilege", "warning",
+		"SELECT c.relname::text AS \"table\","
+		" a.privilege_type || ' to ' || CASE WHEN a.grantee = 0 THEN 'PUBLIC'"
+		" ELSE pg_get_userbyid(a.grantee)::text END AS what"
+		" FROM " LEDGER_TABLES " CROSS JOIN LATERAL aclexplode(c.relacl) AS a"
+		" WHERE a.privilege_type IN ('TRIGGER', 'TRUNCATE') AND a.grantee <> c.relowner",
+		gettext_noop("table \"{table}\" grants {what}"),
+		gettext_noop("Revoke it: who may add triggers can act in the name of every writer.")
+	},
+	{
+		"verify_privilege", "warning",
+		"SELECT 'SET ON PARAMETER session_replication_role to ' ||"
+		" CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(a.grantee)::text END AS what"
+		" FROM pg_parameter_acl p CROSS JOIN LATERAL aclexplode(p.paracl) AS a"
+		" JOIN pg_roles g ON g.oid = a.grantee OR a.grantee = 0 AND g.oid = 10"
+		" WHERE p.parname = 'session_replication_role' AND a.privilege_type = 'SET'"
+		" AND (a.grantee = 0 OR NOT g.rolsuper)",
+		gettext_noop("the server grants {what}"),
+		gettext_noop("Revoke it: the role can switch every trigger and foreign key off for its session.")
+	}
+};
+
+static const BpAudit subscription_audit =
+{
+	"verify_subscription", "warning",
+	"SELECT c.relname::text AS \"table\", s.subname::text AS object"
+	" FROM pg_subscription_rel r JOIN " LEDGER_TABLES " ON c.oid = r.srrelid"
+	" JOIN pg_subscription s ON s.oid = r.srsubid",
+	gettext_noop("table \"{table}\" receives rows from subscription \"{object}\", which passes no guard"),
+	gettext_noop("Run this audit after each synchronisation, or drop the table from the subscription.")
+};
+
+/* ---- references ---- */
+
+#define DECLARATION_KEY(alias) \
+	"jsonb_build_object('department_code', " alias ".department_code," \
+	" 'fiscal_year', " alias ".fiscal_year, 'version', " alias ".version)"
+
+#define DECLARATION_COLUMNS(alias) \
+	alias ".department_code, " alias ".fiscal_year, " alias ".version"
+
+#define SAME_DECLARATION(a, b) \
+	a ".department_code = " b ".department_code AND " a ".fiscal_year = " b ".fiscal_year" \
+	" AND " a ".version = " b ".version"
+
+#define ORPHANS_AUDIT(query) \
+	{ \
+		"verify_orphan", "error", query, \
+		gettext_noop("{rows} rows of table \"{table}\" refer to a row of table \"{what}\" that does not exist"), \
+		gettext_noop("Restore the missing row from a backup, or delete the rows.") \
+	}
+
+#define ORPHANS_BY_ONE(child, column, parent, parent_column) \
+	ORPHANS_AUDIT("SELECT '" child "' AS \"table\", '" column "' AS \"column\", '" parent "' AS what," \
+	" jsonb_build_object('" column "', c." column ") AS key, count(*) AS rows" \
+	" FROM ONLY @ledger@." child " c WHERE c." column " IS NOT NULL" \
+	" AND NOT EXISTS (SELECT FROM ONLY @ledger@." parent " p WHERE p." parent_column " = c." column ")" \
+	" GROUP BY c." column)
+
+#define ORPHANS_BY_DECLARATION(child) \
+	ORPHANS_AUDIT("SELECT '" child "' AS \"table\", 'declaration' AS what," \
+	DECLARATION_KEY("c") " AS key, count(*) AS rows" \
+	" FROM ONLY @ledger@." child " c" \
+	" WHERE NOT EXISTS (SELECT FROM ONLY @ledger@.declaration p" \
+	" WHERE " SAME_DECLARATION("p", "c") ")" \
+	" GROUP BY " DECLARATION_COLUMNS("c"))
+
+/* ---- seals ---- */
+
+/* The seals of each declaration, counted. */
+#define SEALS_COUNTED \
+	"(SELECT " DECLARATION_COLUMNS("x") ", count(*) AS made, min(x.submission) AS first," \
+	" max(x.submission) AS last, count(*) FILTER (WHERE x.withdrawn_at IS NULL) AS standing," \
+	" max(x.submission) FILTER (WHERE x.withdrawn_at IS NULL) AS last_standing" \
+	" FROM ONLY @ledger@.seal x GROUP BY " DECLARATION_COLUMNS("x") ") AS s"
+
+#define DECLARATIONS_WITH_SEALS \
+	"SELECT 'declaration' AS \"table\", " DECLARATION_KEY("d") " AS key, d.status AS what," \
+	" coalesce(s.standing, 0)::numeric AS lhs" \
+	" FROM ONLY @ledger@.declaration d LEFT JOIN " SEALS_COUNTED \
+	" ON " SAME_DECLARATION("s", "d")
+
+/* The seals that the audit holds the content against. */
+#define STANDING \
+	"ONLY @ledger@.declaration d JOIN ONLY @ledger@.seal s" \
+	" ON " SAME_DECLARATION("s", "d") " AND s.withdrawn_at IS NULL"
+
+/* The same as a WHERE clause for a child's rows c. */
+#define OF_STANDING \
+	"EXISTS (SELECT FROM ONLY @ledger@.seal s WHERE " SAME_DECLARATION("s", "c") \
+	" AND s.withdrawn_at IS NULL)"
+
+/* One field of the canonical content, see seal.h. */
+#define FIELD(x) \
+	"coalesce(octet_length(convert_to((" x ")::text, 'UTF8')) || ':' || (" x ")::text, '-')"
+
+#define RECORDS(child, number, record) \
+	"(SELECT " DECLARATION_COLUMNS("c") ", count(*) AS n," \
+	" string_agg(" record " || E'\\n', '' ORDER BY " number ") AS content" \
+	" FROM ONLY @ledger@." child " c WHERE " OF_STANDING \
+	" GROUP BY " DECLARATION_COLUMNS("c") ")"
+
+#define LINE_RECORDS \
+	RECORDS("budget_line", "c.item_code COLLATE \"C\"", \
+	"'B' || " FIELD("c.item_code") " || " FIELD("c.amount") " || " FIELD("c.amount_source"))
+
+#define TASK_RECORDS \
+	RECORDS("task", "c.task_no", \
+	"'T' || " FIELD("c.task_no") " || " FIELD("c.amount") " || " FIELD("c.name") \
+	" || " FIELD("c.content") " || " FIELD("c.expected_outcome") " || " FIELD("c.amount_source"))
+
+#define INDICATOR_RECORDS \
+	RECORDS("indicator", "c.indicator_no", \
+	"'I' || " FIELD("c.indicator_no") " || " FIELD("c.level1") " || " FIELD("c.level2") \
+	" || " FIELD("c.name") " || " FIELD("c.unit") " || " FIELD("c.cycle_target") \
+	" || " FIELD("c.annual_target") " || " FIELD("c.weight") " || " FIELD("c.accumulation") \
+	" || " FIELD("c.code"))
+
+#define COUNTS_AUDIT(column, child) \
+	{ \
+		"verify_totals", "error", \
+		"SELECT 'seal' AS \"table\", '" column "' AS \"column\", '" child "' AS what," \
+		DECLARATION_KEY("s") " AS key, s." column "::numeric AS lhs, coalesce(n.n, 0)::numeric AS rhs" \
+		" FROM " STANDING " LEFT JOIN (SELECT " DECLARATION_COLUMNS("c") ", count(*) AS n" \
+		" FROM ONLY @ledger@." child " c GROUP BY " DECLARATION_COLUMNS("c") ") AS n" \
+		" ON " SAME_DECLARATION("n", "s") \
+		" WHERE s." column " <> coalesce(n.n, 0)", \
+		gettext_noop("the seal counts {lhs} rows of table \"{what}\", but there are {rhs}"), \
+		HINT_NOT_AS_SEALED \
+	}
+
+#define TOTALS_DIFFER \
+	gettext_noop("the seal's total of \"{what}\" is not the total of the rows")
+
+static const BpAudit content_audits[] = {
+	ORPHANS_BY_ONE("department", "parent_code", "department", "code"),
+	ORPHANS_BY_ONE("department_succession", "predecessor_code", "department", "code"),
+	ORPHANS_BY_ONE("department_succession", "successor_code", "department", "code"),
+	ORPHANS_BY_ONE("form_item", "form_code", "form", "code"),
+	ORPHANS_BY_ONE("rule_term", "rule_id", "rule", "id"),
+	ORPHANS_BY_ONE("waiver", "rule_id", "rule", "id"),
+	ORPHANS_BY_ONE("waiver", "department_code", "department", "code"),
+	ORPHANS_BY_ONE("declaration", "department_code", "department", "code"),
+	ORPHANS_BY_ONE("declaration", "form_code", "form", "code"),
+	ORPHANS_BY_ONE("seal", "rule_set", "rule_set", "digest"),
+	ORPHANS_BY_ONE("execution", "department_code", "department", "code"),
+	ORPHANS_BY_DECLARATION("budget_line"),
+	ORPHANS_BY_DECLARATION("task"),
+	ORPHANS_BY_DECLARATION("indicator"),
+	ORPHANS_BY_DECLARATION("seal"),
+	ORPHANS_AUDIT("SELECT 'measurement' AS \"table\", 'indicator' AS what,"
+				  " " DECLARATION_KEY("c") " || jsonb_build_object('indicator_no', c.indicator_no) AS key,"
+				  " count(*) AS rows FROM ONLY @ledger@.measurement c"
+				  " WHERE NOT EXISTS (SELECT FROM ONLY @ledger@.indicator p"
+				  " WHERE " SAME_DECLARATION("p", "c") " AND p.indicator_no = c.indicator_no)"
+				  " GROUP BY " DECLARATION_COLUMNS("c") ", c.indicator_no"),
+	{
+		"verify_seal_missing", "error",
+		DECLARATIONS_WITH_SEALS " WHERE d.status <> 'draft' AND coalesce(s.standing, 0) = 0",
+		gettext_noop("the declaration is {what} but has no seal"),
+		gettext_noop("It was moved out of draft behind the guards, or its seal was removed. Restore it from a backup.")
+	},
+	{
+		"verify_seal_standing", "error",
+		DECLARATIONS_WITH_SEALS " WHERE d.status = 'draft' AND s.standing > 0",
+		gettext_noop("the declaration is a draft, yet its seal stands"),
+		gettext_noop("It was reopened behind the guards. Put its status back, then send it back properly.")
+	},
+	{
+		"verify_seal_standing", "error",
+		DECLARATIONS_WITH_SEALS " WHERE s.standing > 1",
+		gettext_noop("{lhs} seals of the declaration stand at once"),
+		gettext_noop("Only the newest may stand; restore the seals from a backup.")
+	},
+	{
+		"verify_seal_standing", "error",
+		DECLARATIONS_WITH_SEALS " WHERE s.standing = 1 AND s.last_standing <> s.last",
+		gettext_noop("the seal that stands is not the newest"),
+		gettext_noop("Restore the seals from a backup.")
+	},
+	{
+		"verify_seal_gap", "error",
+		DECLARATIONS_WITH_SEALS " WHERE s.first <> 1 OR s.made <> s.last",
+		gettext_noop("the numbers of the declaration's seals have a gap"),
+		gettext_noop("A seal was removed; restore it from a backup.")
+	},
+	{
+		"verify_seal_enforced", "error",
+		"SELECT 'seal' AS \"table\", 'enforced' AS \"column\", d.status AS what,"
+		" " DECLARATION_KEY("s") " AS key FROM " STANDING
+		" WHERE d.status <> 'draft' AND s.enforced <> (d.status <> 'recorded')",
+		gettext_noop("the declaration is {what}, but its seal says otherwise of how it was checked"),
+		gettext_noop("Only recorded history is sealed without being enforced. Restore status and seal from a backup.")
+	},
+	{
+		"verify_status", "error",
+		"SELECT 'declaration' AS \"table\", 'status' AS \"column\", d.status AS what,"
+		" " DECLARATION_KEY("d") " AS key FROM ONLY @ledger@.declaration d LEFT JOIN"
+		" (SELECT DISTINCT ON (" DECLARATION_COLUMNS("x") ") " DECLARATION_COLUMNS("x") ", x.to_status"
+		" FROM ONLY @ledger@.history x ORDER BY " DECLARATION_COLUMNS("x") ", x.history_id DESC) AS h"
+		" ON " SAME_DECLARATION("h", "d")
+		" WHERE d.status IS DISTINCT FROM coalesce(h.to_status, 'draft')",
+		gettext_noop("the declaration is {what}, but its history does not end so"),
+		gettext_noop("The status was changed behind the guards; put back what the history says.")
+	},
+	{
+		"verify_rule_set", "error",
+		"SELECT 'rule_set' AS \"table\", jsonb_build_object('digest', x.digest) AS key"
+		" FROM ONLY @ledger@.rule_set x"
+		" WHERE encode(sha256(convert_to(x.rules::text, 'UTF8')), 'hex') <> x.digest",
+		gettext_noop("the rules are not those of the digest; what was checked by them cannot be re-checked"),
+		gettext_noop("Restore the row from a backup.")
+	},
+	{
+		"verify_digest", "error",
+		"SELECT 'seal' AS \"table\", 'digest' AS \"column\", " DECLARATION_KEY("s") " AS key"
+		" FROM " STANDING
+		" LEFT JOIN " LINE_RECORDS " AS b ON " SAME_DECLARATION("b", "d")
+		" LEFT JOIN " TASK_RECORDS " AS t ON " SAME_DECLARATION("t", "d")
+		" LEFT JOIN " INDICATOR_RECORDS " AS i ON " SAME_DECLARATION("i", "d")
+		" WHERE d.status <> 'draft'"
+		" AND s.digest IS DISTINCT FROM encode(sha256(convert_to("
+		"'D' || " FIELD("d.department_code") " || " FIELD("d.fiscal_year") " || " FIELD("d.version")
+		" || " FIELD("d.form_code") " || " FIELD("d.goal")
+		" || " FIELD("nullif(d.cycle_from, 0)") " || " FIELD("nullif(d.cycle_to, 0)") " || E'\\n'"
+		" || coalesce(b.content, '') || coalesce(t.content, '') || coalesce(i.content, '')"
+		" || 'P' || " FIELD("s.previous_digest") " || E'\\n', 'UTF8')), 'hex')",
+		gettext_noop("the content is not what was sealed"),
+		HINT_NOT_AS_SEALED
+	},
+	{
+		"verify_chain", "error",
+		"SELECT 'seal' AS \"table\", 'previous_digest' AS \"column\", " DECLARATION_KEY("s") " AS key"
+		" FROM " STANDING
+		" LEFT JOIN ONLY @ledger@.seal p ON p.department_code = s.department_code"
+		" AND p.fiscal_year = s.fiscal_year AND p.version = s.version - 1 AND p.withdrawn_at IS NULL"
+		" WHERE d.status <> 'draft' AND s.previous_digest IS DISTINCT FROM p.digest",
+		gettext_noop("the seal does not follow the seal of the version before"),
+		gettext_noop("A version was removed or sealed anew behind the guards; restore it from a backup.")
+	},
+	{
+		"verify_version_gap", "error",
+		"SELECT 'declaration' AS \"table\", 'version' AS \"column\", " DECLARATION_KEY("d") " AS key,"
+		" (d.version - 1)::text AS what FROM ONLY @ledger@.declaration d"
+		" WHERE d.version > 1 AND NOT EXISTS (SELECT FROM ONLY @ledger@.declaration p"
+		" WHERE p.department_code = d.department_code AND p.fiscal_year = d.fiscal_year"
+		" AND p.version = d.version - 1)",
+		gettext_noop("there is no version {what} before this one"),
+		gettext_noop("A version was removed behind the guards; restore it from a backup.")
+	},
+	COUNTS_AUDIT("budget_lines", "budget_line"),
+	COUNTS_AUDIT("tasks", "task"),
+	COUNTS_AUDIT("indicators", "indicator"),
+	{
+		"verify_totals", "error",
+		"WITH line AS (SELECT " DECLARATION_COLUMNS("c") ", f.category, f.block,"
+		" sum(c.amount) AS amount FROM " STANDING
+		" JOIN ONLY @ledger@.budget_line c ON " SAME_DECLARATION("c", "d")
+		" JOIN ONLY @ledger@.form_item f ON f.form_code = d.form_code AND f.item_code = c.item_code"
+		" WHERE c.amount IS NOT NULL AND d.status <> 'draft'"
+		" GROUP BY " DECLARATION_COLUMNS("c") ", f.category, f.block),"
+		" counted AS (SELECT " DECLARATION_COLUMNS("l") ", 'blocks' AS part, l.block AS name,"
+		" l.amount FROM line l"
+		" UNION ALL SELECT " DECLARATION_COLUMNS("l") ", 'categories', l.category, sum(l.amount)"
+		" FROM line l GROUP BY " DECLARATION_COLUMNS("l") ", l.category"
+		" UNION ALL SELECT " DECLARATION_COLUMNS("c") ", 'categories', 'task', sum(c.amount)"
+		" FROM " STANDING " JOIN ONLY @ledger@.task c ON " SAME_DECLARATION("c", "d")
+		" WHERE c.amount IS NOT NULL AND d.status <> 'draft' GROUP BY " DECLARATION_COLUMNS("c") "),"
+		" stored AS (SELECT " DECLARATION_COLUMNS("s") ", p.part, v.name, v.value AS shown,"
+		" CASE WHEN v.value ~ '^-?[0-9]+([.][0-9]+)?$' THEN v.value::numeric END AS amount"
+		" FROM " STANDING
+		" CROSS JOIN (VALUES ('categories'), ('blocks')) AS p (part)"
+		" CROSS JOIN LATERAL jsonb_each_text(CASE WHEN jsonb_typeof(s.totals -> p.part) = 'object'"
+		" THEN s.totals -> p.part ELSE '{}' END) AS v (name, value)"
+		" WHERE d.status <> 'draft' AND v.value IS NOT NULL)"
+		" SELECT 'seal' AS \"table\", 'totals' AS \"column\","
+		" jsonb_build_object('department_code', department_code, 'fiscal_year', fiscal_year,"
+		" 'version', version) AS key, name AS what, x.amount AS lhs, c.amount AS rhs"
+		" FROM stored x FULL JOIN counted c USING (department_code, fiscal_year, version, part, name)"
+		" WHERE x.amount IS DISTINCT FROM c.amount"
+		" OR x.shown IS NOT NULL AND x.amount IS NULL",
+		TOTALS_DIFFER,
+		HINT_NOT_AS_SEALED
+	}
+};
+
+/* ---- values ---- */
+
+#define NOT_MONEY(column) \
+	column " IN ('NaN', 'Infinity', '-Infinity') OR scale(" column ") > 2 OR abs(" column ") >= 1e16"
+
+static const BpValueAudit value_audits[] = {
+	{
+		"ledger_version", "only_row", "version, created_at",
+		{{"only_row", "NOT r.only_row"}}
+	},
+	{
+		"department", "code", "name",
+		{{"code", "r.code <> budget_perf.normalise_code(r.code) OR r.code = ''"},
+		{"name", "r.name = ''"}}
+	},
+	{
+		"department_succession", "predecessor_code, successor_code, fiscal_year", "kind",
+		{{"kind", "r.kind NOT IN ('rename', 'merge', 'split')"},
+		{"successor_code", "r.successor_code = r.predecessor_code"}}
+	},
+	{
+		"form", "code", "title, amount_unit, taxonomy, target_columns",
+		{{"amount_unit", "r.amount_unit NOT IN ('元', '万元')"},
+		{"target_columns", "r.target_columns NOT IN (1, 2)"},
+		{"weight_total", "r.weight_total <= 0 OR r.weight_total IN ('NaN', 'Infinity')"}}
+	},
+	{
+		"form_item", "form_code, item_code",
+		"ordinal, category, block, block_label, label, aliases, negative_allowed",
+		{{"category", "r.category NOT IN ('expenditure', 'income', 'tier')"}}
+	},
+	{
+		"indicator_class", "taxonomy, code", "ordinal, level1, level2, level1_names, level2_names",
+		{{NULL, NULL}}
+	},
+	{
+		"rule", "id", "kind, severity, tolerance, parameters, description, description_zh",
+		{{"severity", "r.severity NOT IN ('error', 'warning', 'info', 'off')"},
+		{"operator", "(r.kind = 'identity') <> (r.operator IS NOT NULL) OR r.operator NOT IN ('=', '<=', '>=')"},
+		{"tolerance", "r.tolerance < 0 OR r.tolerance IN ('NaN', 'Infinity')"},
+		{"parameters", "jsonb_typeof(r.parameters) <> 'object'"},
+		{"first_year", "r.first_year > r.last_year"}}
+	},
+	{
+		"rule_term", "rule_id, side, source, item_code", "coefficient",
+		{{"side", "r.side NOT IN ('left', 'right')"},
+		{"source", "r.source NOT IN ('item', 'tasks')"},
+		{"item_code", "(r.source = 'item') <> (r.item_code <> '')"},
+		{"coefficient", "r.coefficient = 0 OR r.coefficient IN ('NaN', 'Infinity', '-Infinity')"}}
+	},
+	{
+		"rule_set", "digest", "rules, first_used_at",
+		{{NULL, NULL}}
+	},
+	{
+		"waiver", "rule_id, department_code, fiscal_year", "reason, approver, expires_on",
+		{{NULL, NULL}}
+	},
+	{
+		"declaration", "department_code, fiscal_year, version", "status, form_code, created_at",
+		{{"status", "r.status NOT IN ('draft', 'submitted', 'approved', 'recorded')"},
+		{"fiscal_year", "r.fiscal_year NOT BETWEEN 1949 AND 9999"},
+		{"version", "r.version < 1"},
+		{"cycle_from", "r.cycle_from > r.cycle_to"}}
+	},
+	{
+		"budget_line", "department_code, fiscal_year, version, item_code", NULL,
+		{{"amount", NOT_MONEY("r.amount")}}
+	},
+	{
+		"task", "department_code, fiscal_year, version, task_no", "name",
+		{{"task_no", "r.task_no < 1"},
+		{"amount", NOT_MONEY("r.amount")}}
+	},
+	{
+		"indicator", "department_code, fiscal_year, version, indicator_no", "level1, level2, name",
+		{{"indicator_no", "r.indicator_no < 1"},
+		{"weight", "r.weight < 0 OR r.weight IN ('NaN', 'Infinity')"},
+		{"accumulation", "r.accumulation NOT IN ('cumulative', 'level')"}}
+	},
+	{
+		"seal", "department_code, fiscal_year, version, submission",
+		"sealed_at, sealed_by, enforced, digest, rule_set, totals, budget_lines, tasks, indicators, findings",
+		{{"digest", "r.digest !~ '^[0-9a-f]{64}$'"}}
+	},
+	{
+		"measurement", "department_code, fiscal_year, version, indicator_no, measured_on", NULL,
+		{{"actual", "r.actual IN ('NaN', 'Infinity', '-Infinity') OR r.actual IS NULL AND r.actual_text IS NULL"}}
+	},
+	{
+		"execution", "department_code, fiscal_year, spent_on, entry_no", "amount",
+		{{"amount", NOT_MONEY("r.amount")},
+		{"item_code", "r.item_code IS NULL AND r.task_no IS NULL"}}
+	},
+	{
+		"history", "history_id",
+		"department_code, fiscal_year, version, to_status, changed_at, changed_by",
+		{{NULL, NULL}}
+	}
+};
+
+/* ---- rules ---- */
+
+/* A rule set whose digest is right; of another one, nothing can be said. */
+#define SOUND_RULES \
+	"ONLY @ledger@.rule_set x CROSS JOIN LATERAL jsonb_to_recordset(" \
+	"CASE WHEN jsonb_typeof(x.rules) = 'array' THEN x.rules ELSE '[]' END)" \
+	" AS r (id text, kind text, severity text, operator text, tolerance numeric," \
+	" parameters jsonb, terms jsonb)" \
+	" WHERE x.digest = encode(sha256(convert_to(x.rules::text, 'UTF8')), 'hex')" \
+	" AND r.severity = 'error'"
+
+/* The seals that were enforced, each with the error rules of one kind. */
+#define WITH_RULES(kind) \
+	"WITH rule AS (SELECT x.digest AS rule_set, r.id, r.operator," \
+	" coalesce(r.tolerance, 0) AS tolerance, r.parameters, r.terms" \
+	" FROM " SOUND_RULES " AND r.kind = '" kind "')," \
+	" enforced AS (SELECT " DECLARATION_COLUMNS("d") ", d.form_code, s.rule_set FROM " STANDING \
+	" WHERE s.enforced AND d.status <> 'draft')"
+
+#define KINDS_IN_FORCE \
+	"SELECT DISTINCT r.kind FROM " SOUND_RULES \
+	" AND EXISTS (SELECT FROM ONLY @ledger@.seal s WHERE s.rule_set = x.digest" \
+	" AND s.enforced AND s.withdrawn_at IS NULL)"
+
+#define HINT_BROKEN_RULE \
+	gettext_noop("The submission would have been refused: the content was changed behind the guards, or the guards were off when it was sealed.")
+
+#include "verify_rules.h"
+
+#endif							/* BUDGET_PERF_VERIFY_QUERIES_H */

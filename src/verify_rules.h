@@ -1,0 +1,233 @@
+/*
+ * verify_rules.h
+ *	  The error rules, evaluated again by queries.
+ *
+ * Each query evaluates all rules of one kind over every enforced seal, from
+ * the rule set that the seal names, and shares nothing with the check engine
+ * but the meaning of names and targets.  Where the engine would skip, a query
+ * gives no row.
+ */
+#ifndef BUDGET_PERF_VERIFY_RULES_H
+#define BUDGET_PERF_VERIFY_RULES_H
+
+#define RULE_AUDIT(kind, query, message) \
+	{kind, {NULL, "error", WITH_RULES(kind) query, message, HINT_BROKEN_RULE}}
+
+/* The rows of a child that belong to enforced seals with a rule of the kind. */
+#define ENFORCED(child) \
+	"enforced e JOIN rule r USING (rule_set)" \
+	" JOIN ONLY @ledger@." child " c ON " SAME_DECLARATION("c", "e")
+
+#define KEY_WITH(column) \
+	DECLARATION_KEY("c") " || jsonb_build_object('" column "', c." column ") AS key"
+
+#define BLANK(text) \
+	"(" text " IS NULL OR budget_perf.normalise_code(" text ") = '')"
+
+#define TARGET_GIVEN(t) \
+	"(" t " IS NOT NULL AND NOT 'blank' = ANY (budget_perf.target_flags(" t ")))"
+
+/* The targets of enforced indicators, a row each. */
+#define ENFORCED_TARGETS \
+	ENFORCED("indicator") " JOIN ONLY @ledger@.form f ON f.code = e.form_code" \
+	" CROSS JOIN LATERAL (VALUES ('cycle_target', c.cycle_target)," \
+	" ('annual_target', c.annual_target)) AS t (name, value)"
+
+/*
+ * What a target asks for, as columns of q: direction (null = not comparable),
+ * plain (no direction of its own), value (scale applied), unit (without the
+ * scale word), share.  Units are compared as they are printed; where the
+ * engine knows two prints to be one unit, this says nothing.
+ */
+#define UNIT_TARGET(u)	"('7' || " u ")::budget_perf.indicator_target"
+#define SCALE_WORD		"'^(百万|千万|万亿|千|万|亿)'"
+
+#define QUANTITY(t, q) \
+	" CROSS JOIN LATERAL (SELECT" \
+	" CASE k.kind WHEN 'plan' THEN 'least'" \
+	" WHEN 'bound' THEN CASE WHEN k.lower IS NOT NULL THEN 'least' ELSE 'most' END" \
+	" WHEN 'range' THEN 'between' END AS direction," \
+	" k.kind <> 'bound' OR k.lower IS NOT NULL AND k.upper IS NOT NULL AS plain," \
+	" CASE WHEN k.kind = 'range' THEN k.upper ELSE coalesce(k.lower, k.upper) END" \
+	" * CASE WHEN k.unit IS NOT NULL THEN k.scale ELSE coalesce(n.scale, 1) END AS value," \
+	" coalesce(nullif(CASE WHEN k.scale > 1 THEN regexp_replace(k.unit, " SCALE_WORD ", '')" \
+	" ELSE k.unit END, ''), CASE WHEN n.scale > 1 THEN regexp_replace(n.unit, " SCALE_WORD ", '')" \
+	" ELSE n.unit END, '') AS unit," \
+	" CASE WHEN k.unit IS NOT NULL THEN k.share ELSE coalesce(n.share, false) END AS share" \
+	" FROM (SELECT budget_perf.target_kind(" t ") AS kind," \
+	" budget_perf.target_lower(" t ") AS lower, budget_perf.target_upper(" t ") AS upper," \
+	" budget_perf.target_scale(" t ") AS scale, budget_perf.target_percent(" t ") AS share," \
+	" budget_perf.normalise_name(budget_perf.target_unit(" t ")) AS unit" \
+	" WHERE budget_perf.target_base(" t ") IS NULL) AS k" \
+	" LEFT JOIN (SELECT budget_perf.normalise_name(u.stated) AS unit," \
+	" budget_perf.target_scale(" UNIT_TARGET("u.stated") ") AS scale," \
+	" budget_perf.target_percent(" UNIT_TARGET("u.stated") ") AS share" \
+	" FROM (SELECT CASE WHEN " BLANK("c.unit") " THEN budget_perf.name_unit(c.name)" \
+	" ELSE c.unit END AS stated) AS u WHERE u.stated <> '') AS n ON true) AS " q
+
+#define BLANK_NAME		BLANK("c.name")
+
+static const BpRuleAudit rule_audits[] = {
+	RULE_AUDIT("identity",
+			   ", term AS (SELECT r.rule_set, r.id, t.side, t.source, t.item_code, t.coefficient"
+			   " FROM rule r CROSS JOIN LATERAL jsonb_to_recordset(r.terms)"
+			   " AS t (side text, source text, item_code text, coefficient numeric)),"
+			   " part AS (SELECT " DECLARATION_COLUMNS("e") ", t.rule_set, t.id, t.side,"
+			   " sum(t.coefficient * c.amount) AS amount"
+			   " FROM enforced e JOIN ONLY @ledger@.budget_line c ON " SAME_DECLARATION("c", "e")
+			   " JOIN ONLY @ledger@.form_item f ON f.form_code = e.form_code AND f.item_code = c.item_code"
+			   " JOIN term t ON t.rule_set = e.rule_set AND t.source = 'item' AND t.item_code = c.item_code"
+			   " WHERE c.amount IS NOT NULL"
+			   " GROUP BY " DECLARATION_COLUMNS("e") ", t.rule_set, t.id, t.side"
+			   " UNION ALL SELECT " DECLARATION_COLUMNS("e") ", t.rule_set, t.id, t.side,"
+			   " t.coefficient * c.amount"
+			   " FROM enforced e JOIN (SELECT " DECLARATION_COLUMNS("x") ", sum(x.amount) AS amount"
+			   " FROM ONLY @ledger@.task x WHERE x.amount IS NOT NULL"
+			   " GROUP BY " DECLARATION_COLUMNS("x") ") AS c ON " SAME_DECLARATION("c", "e")
+			   " JOIN term t ON t.rule_set = e.rule_set AND t.source = 'tasks'),"
+			   " sides AS (SELECT " DECLARATION_COLUMNS("p") ", p.rule_set, p.id,"
+			   " sum(p.amount) FILTER (WHERE p.side = 'left') AS lhs,"
+			   " sum(p.amount) FILTER (WHERE p.side = 'right') AS rhs"
+			   " FROM part p GROUP BY " DECLARATION_COLUMNS("p") ", p.rule_set, p.id)"
+			   " SELECT r.id AS rule, 'declaration' AS \"table\", " DECLARATION_KEY("s") " AS key,"
+			   " s.lhs, s.rhs, r.tolerance, r.operator AS what"
+			   " FROM sides s JOIN rule r ON r.rule_set = s.rule_set AND r.id = s.id"
+			   " WHERE s.lhs IS NOT NULL AND s.rhs IS NOT NULL"
+			   " AND NOT CASE r.operator WHEN '=' THEN abs(s.lhs - s.rhs) <= r.tolerance"
+			   " WHEN '<=' THEN s.lhs - s.rhs <= r.tolerance"
+			   " WHEN '>=' THEN s.rhs - s.lhs <= r.tolerance END",
+			   gettext_noop("left side {lhs}, right side {rhs}: the rule asks for left {what} right")),
+	RULE_AUDIT("item_known",
+			   " SELECT r.id AS rule, 'budget_line' AS \"table\", 'item_code' AS \"column\","
+			   " " KEY_WITH("item_code") ", c.item_code AS what"
+			   " FROM " ENFORCED("budget_line")
+			   " WHERE NOT EXISTS (SELECT FROM ONLY @ledger@.form_item f"
+			   " WHERE f.form_code = e.form_code AND f.item_code = c.item_code)",
+			   gettext_noop("the form has no item \"{what}\"")),
+	RULE_AUDIT("amount_sign",
+			   " SELECT r.id AS rule, 'budget_line' AS \"table\", 'amount' AS \"column\","
+			   " " KEY_WITH("item_code") ", c.amount AS lhs"
+			   " FROM " ENFORCED("budget_line")
+			   " LEFT JOIN ONLY @ledger@.form_item f ON f.form_code = e.form_code AND f.item_code = c.item_code"
+			   " WHERE c.amount < 0 AND f.negative_allowed IS NOT TRUE"
+			   " UNION ALL SELECT r.id, 'task', 'amount', " KEY_WITH("task_no") ", c.amount"
+			   " FROM " ENFORCED("task") " WHERE c.amount < 0"
+			   " AND r.parameters ->> 'negative_tasks' IS DISTINCT FROM 'true'",
+			   gettext_noop("the amount {lhs} is negative")),
+	RULE_AUDIT("empty",
+			   " SELECT r.id AS rule, 'declaration' AS \"table\", " DECLARATION_KEY("e") " AS key"
+			   " FROM enforced e JOIN rule r USING (rule_set)"
+			   " WHERE NOT EXISTS (SELECT FROM ONLY @ledger@.budget_line c"
+			   " WHERE " SAME_DECLARATION("c", "e") " AND c.amount IS NOT NULL)"
+			   " AND NOT EXISTS (SELECT FROM ONLY @ledger@.task c WHERE " SAME_DECLARATION("c", "e")
+			   " AND (c.amount IS NOT NULL OR NOT " BLANK("c.name") " OR NOT " BLANK("c.content")
+			   " OR NOT " BLANK("c.expected_outcome") "))"
+			   " AND NOT EXISTS (SELECT FROM ONLY @ledger@.indicator c WHERE " SAME_DECLARATION("c", "e") ")",
+			   gettext_noop("the declaration has no amount, no task and no indicator")),
+	RULE_AUDIT("name_blank",
+			   " SELECT r.id AS rule, 'task' AS \"table\", 'name' AS \"column\"," KEY_WITH("task_no")
+			   " FROM " ENFORCED("task") " WHERE " BLANK_NAME
+			   " UNION ALL SELECT r.id, 'indicator', 'name'," KEY_WITH("indicator_no")
+			   " FROM " ENFORCED("indicator") " WHERE " BLANK_NAME,
+			   gettext_noop("the name is blank")),
+	RULE_AUDIT("annual_within_cycle",
+			   ", pair AS MATERIALIZED (SELECT r.id, r.parameters, c.*"
+			   " FROM " ENFORCED("indicator")
+			   " WHERE c.cycle_target::text <> c.annual_target::text"
+			   " AND budget_perf.target_kind(c.cycle_target) IN ('plan', 'bound', 'range')"
+			   " AND budget_perf.target_kind(c.annual_target) IN ('plan', 'bound', 'range'))"
+			   " SELECT c.id AS rule, 'indicator' AS \"table\", 'annual_target' AS \"column\","
+			   " " KEY_WITH("indicator_no") ", a.value AS lhs, y.value AS rhs, c.annual_target::text AS what"
+			   " FROM pair c" QUANTITY("c.annual_target", "a") QUANTITY("c.cycle_target", "y")
+			   " CROSS JOIN LATERAL (SELECT CASE c.accumulation WHEN 'level' THEN true"
+			   " WHEN 'cumulative' THEN false ELSE a.share OR strpos(a.unit, '/') > 0"
+			   " OR EXISTS (SELECT FROM jsonb_array_elements_text(c.parameters -> 'level_words') AS w (word)"
+			   " WHERE strpos(budget_perf.normalise_name(c.name), w.word) > 0) END AS level) AS l"
+			   " WHERE a.direction = y.direction AND a.unit = y.unit AND a.share = y.share"
+			   " AND NOT (c.accumulation IS NOT DISTINCT FROM 'level' AND (a.plain OR y.plain))"
+			   /* how a unit per something is folded is the engine's to know */
+			   " AND (a.unit !~ '[每/]' OR a.direction <> 'most' OR c.accumulation IS NOT NULL)"
+			   " AND CASE WHEN a.direction = 'most' AND l.level THEN a.value < y.value"
+			   " ELSE a.value > y.value END",
+			   gettext_noop("the annual target \"{what}\" goes beyond the cycle target: {lhs} against {rhs}")),
+	RULE_AUDIT("target_blank",
+			   " SELECT r.id AS rule, 'indicator' AS \"table\", t.name AS \"column\", " KEY_WITH("indicator_no")
+			   " FROM " ENFORCED_TARGETS " WHERE NOT " TARGET_GIVEN("t.value")
+			   " AND NOT (t.name = 'cycle_target' AND f.target_columns = 1)",
+			   gettext_noop("the target is blank")),
+	RULE_AUDIT("target_deferred",
+			   " SELECT r.id AS rule, 'indicator' AS \"table\", t.name AS \"column\","
+			   " " KEY_WITH("indicator_no") ", t.value::text AS what"
+			   " FROM " ENFORCED_TARGETS " WHERE " TARGET_GIVEN("t.value")
+			   " AND budget_perf.target_kind(t.value) = 'deferred'",
+			   gettext_noop("the target \"{what}\" puts off its value")),
+	RULE_AUDIT("target_template",
+			   " SELECT r.id AS rule, 'indicator' AS \"table\", t.name AS \"column\","
+			   " " KEY_WITH("indicator_no") ", t.value::text AS what"
+			   " FROM " ENFORCED_TARGETS " WHERE " TARGET_GIVEN("t.value")
+			   " AND (budget_perf.target_kind(t.value) = 'template'"
+			   " OR 'residue' = ANY (budget_perf.target_flags(t.value)))",
+			   gettext_noop("the target \"{what}\" was not filled in")),
+	RULE_AUDIT("class_known",
+			   " SELECT r.id AS rule, 'indicator' AS \"table\", 'level2' AS \"column\","
+			   " " KEY_WITH("indicator_no") ", c.level1 || ' / ' || c.level2 AS what"
+			   " FROM " ENFORCED("indicator") " JOIN ONLY @ledger@.form f ON f.code = e.form_code"
+			   " WHERE NOT EXISTS (SELECT FROM ONLY @ledger@.indicator_class k"
+			   " WHERE k.taxonomy = f.taxonomy AND budget_perf.class_stem(c.level2) <> ''"
+			   " AND budget_perf.class_stem(c.level1) = ANY (k.level1_names)"
+			   " AND budget_perf.class_stem(c.level2) = ANY (k.level2_names))",
+			   gettext_noop("\"{what}\" is no class of the form")),
+	RULE_AUDIT("amount_rounded",
+			   " SELECT r.id AS rule, 'budget_line' AS \"table\", 'amount' AS \"column\","
+			   " " KEY_WITH("item_code") ", c.amount_source AS what, c.amount AS lhs"
+			   " FROM " ENFORCED("budget_line") " WHERE c.amount IS NOT NULL AND c.amount_source IS NOT NULL"
+			   " UNION ALL SELECT r.id, 'task', 'amount', " KEY_WITH("task_no") ", c.amount_source, c.amount"
+			   " FROM " ENFORCED("task") " WHERE c.amount IS NOT NULL AND c.amount_source IS NOT NULL",
+			   gettext_noop("the amount {what} was rounded to {lhs}")),
+	RULE_AUDIT("weight_total",
+			   " SELECT r.id AS rule, 'indicator' AS \"table\", 'weight' AS \"column\","
+			   " " DECLARATION_KEY("e") " AS key, w.total AS lhs, v.total AS rhs, r.tolerance"
+			   " FROM enforced e JOIN rule r USING (rule_set)"
+			   " JOIN ONLY @ledger@.form f ON f.code = e.form_code"
+			   " JOIN (SELECT " DECLARATION_COLUMNS("c") ", sum(c.weight) AS total"
+			   " FROM ONLY @ledger@.indicator c WHERE c.weight IS NOT NULL"
+			   " GROUP BY " DECLARATION_COLUMNS("c") ") AS w ON " SAME_DECLARATION("w", "e")
+			   " CROSS JOIN LATERAL (SELECT coalesce(f.weight_total,"
+			   " (r.parameters ->> 'total')::numeric, 100) AS total) AS v"
+			   " WHERE abs(w.total - v.total) > r.tolerance"
+			   " AND NOT (f.weight_total IS NULL AND r.parameters ->> 'reserved' IS NOT NULL"
+			   " AND abs(w.total - v.total + (r.parameters ->> 'reserved')::numeric) <= r.tolerance)",
+			   gettext_noop("the weights add up to {lhs}, not to {rhs}")),
+	RULE_AUDIT("duplicate_task",
+			   ", named AS (SELECT r.id, " DECLARATION_COLUMNS("c") ", c.task_no, c.name,"
+			   " budget_perf.normalise_name(c.name) AS normal FROM " ENFORCED("task") ")"
+			   " SELECT c.id AS rule, 'task' AS \"table\", 'name' AS \"column\", " DECLARATION_KEY("c") " AS key,"
+			   " min(c.name) AS what, count(*) AS rows FROM named c WHERE c.normal <> ''"
+			   " GROUP BY c.id, " DECLARATION_COLUMNS("c") ", c.normal HAVING count(*) > 1",
+			   gettext_noop("the task \"{what}\" stands {rows} times")),
+	RULE_AUDIT("duplicate_indicator",
+			   ", named AS (SELECT r.id, f.taxonomy, " DECLARATION_COLUMNS("c") ", c.indicator_no, c.name,"
+			   " c.level1, c.level2, budget_perf.indicator_stem(c.name) AS normal,"
+			   " budget_perf.normalise_name(nullif(CASE WHEN budget_perf.name_unit(c.name) <> ''"
+			   " THEN budget_perf.name_unit(c.name) ELSE c.unit END, '')) AS unit"
+			   " FROM " ENFORCED("indicator") " JOIN ONLY @ledger@.form f ON f.code = e.form_code),"
+			   /* a class is looked for only where a name stands twice at all */
+			   " twin AS (SELECT n.*, count(*) OVER (PARTITION BY n.id, " DECLARATION_COLUMNS("n") ", n.normal) AS n"
+			   " FROM named n WHERE n.normal <> ''),"
+			   " classed AS MATERIALIZED (SELECT c.*, coalesce(k.code, budget_perf.class_stem(c.level2)) AS class"
+			   " FROM twin c LEFT JOIN LATERAL (SELECT coalesce("
+			   " min(x.code) FILTER (WHERE budget_perf.class_stem(c.level1) = ANY (x.level1_names)),"
+			   " CASE WHEN count(*) = 1 THEN min(x.code) END) AS code"
+			   " FROM ONLY @ledger@.indicator_class x WHERE x.taxonomy = c.taxonomy"
+			   " AND budget_perf.class_stem(c.level2) <> ''"
+			   " AND budget_perf.class_stem(c.level2) = ANY (x.level2_names)) AS k ON true WHERE c.n > 1)"
+			   " SELECT c.id AS rule, 'indicator' AS \"table\", 'name' AS \"column\","
+			   " " KEY_WITH("indicator_no") ", min(c.name) AS what, min(d.indicator_no)::numeric AS lhs"
+			   " FROM classed c JOIN classed d ON d.id = c.id AND " SAME_DECLARATION("d", "c")
+			   " AND d.normal = c.normal AND d.class = c.class AND d.indicator_no < c.indicator_no"
+			   " WHERE c.unit IS NULL OR d.unit IS NULL OR c.unit = d.unit"
+			   " GROUP BY c.id, " DECLARATION_COLUMNS("c") ", c.indicator_no",
+			   gettext_noop("the indicator \"{what}\" is the same as indicator {lhs}"))
+};
+
+#endif							/* BUDGET_PERF_VERIFY_RULES_H */
