@@ -953,7 +953,8 @@ add_compare_word(Relation *relation, const CompareWord *word)
 static bool
 eat_relation(const Text *t, int *at, int end, Relation *relation)
 {
-	for (;;)
+	/* 力争达到不低于约: nobody says more than that */
+	for (int words = 0; words < 6; words++)
 	{
 		const CompareWord *word = eat_compare_word(t, at, end, before_words,
 												   lengthof(before_words));
@@ -968,6 +969,7 @@ eat_relation(const Text *t, int *at, int end, Relation *relation)
 		else if (relation->comparator == TARGET_CMP_NONE || !eat(t, at, end, ":"))
 			return true;
 	}
+	return false;
 }
 
 /*
@@ -993,9 +995,7 @@ static const char *const done_words[] =
 static bool
 is_known_unit(const char *unit)
 {
-	size_t		length = strlen(unit);
-
-	return bp_unit_known(unit, length) || bp_unit_prefix(unit, length) == length;
+	return bp_unit_known(unit, strlen(unit));
 }
 
 static bool
@@ -1021,7 +1021,14 @@ is_unit(const Text *t, int start, int end, bool compared)
 
 	if (start == end)
 		return true;
-	if (!to_utf8(t, start, end, unit, sizeof(unit)))
+	if (is_digit(t->c[start]))
+		return false;
+	for (int i = start; i < end; i++)
+	{
+		if (is_punctuation(t->c[i]))
+			return false;
+	}
+	if (end - start > 2 * UNIT_WORDS_MAX || !to_utf8(t, start, end, unit, sizeof(unit)))
 		return false;
 	if (is_known_unit(unit))
 		return true;
@@ -1031,7 +1038,7 @@ is_unit(const Text *t, int start, int end, bool compared)
 	{
 		uint32_t	c = t->c[i];
 
-		if (is_digit(c) || is_punctuation(c) || c == ' ' || c == '*' || c == 0x00D7 ||
+		if (is_digit(c) || c == ' ' || c == '*' || c == 0x00D7 ||
 			c == '(' || c == ')' || c == '%' || c == 0x2030)
 			return false;
 		/* no unit begins with a sign, but for what is counted by another unit: /株 */
@@ -1139,7 +1146,8 @@ static const char *const subject_tails[] =
 	"率", "度", "比", "比例", "比重", "占比", "数", "量", "额", "面", "值", "分", "增长", "增加", "提高", "提升", "上升", "上涨",
 	"增收", "下降", "减少", "降低", "缩短", "压减", "压降", "节约", "新增", "增幅", "降幅", "增速", "每年", "年均", "平均", "人均", "每月",
 	"每季度", "每户", "每人", "每次", "每天", "每周", "日均", "月均", "户均", "单价", "成本", "费用", "标准", "价格", "男", "女", "其中", "累计",
-	"每亩", "每场", "每个", "每半年", "每年度", "补助", "补贴", "奖励", "收入", "投入", "资金"
+	"每亩", "每场", "每个", "每半年", "每年度", "补助", "补贴", "奖励", "收入", "投入", "资金",
+	"误差", "偏差", "浮动", "波动"
 };
 
 static const char *const prior_year_words[] =
@@ -1282,6 +1290,8 @@ read_unit(const Text *t, int start, int end, Value *value)
 		bool		fuzzy = false;
 		Relation	relation = value->relation;
 
+		if (k > start && is_punctuation(t->c[k - 1]))
+			break;				/* nor will a longer unit do */
 		if (k < end)
 		{
 			word = eat_compare_word(t, &at, end, after_words, lengthof(after_words));
@@ -1356,7 +1366,10 @@ read_tolerance(const Text *t, int start, int at, int end, Value *value)
 		!eat_number(t, &at, end, &tolerance) || tolerance.chinese || tolerance.text[0] == '-')
 		return false;
 	memset(&right, 0, sizeof(right));
-	if (!read_unit(t, at, end, &right) || right.relation.comparator != TARGET_CMP_NONE)
+	/* ±5%以内 says no more than ±5% */
+	if (!read_unit(t, at, end, &right) ||
+		(right.relation.comparator != TARGET_CMP_NONE &&
+		 right.relation.comparator != TARGET_CMP_LE))
 		return false;
 	if (tolerance.residue || value->number.residue)
 	{
@@ -2110,6 +2123,12 @@ eat_small(const Text *t, int *at, int end, bool *residue)
 	{
 		if (i - *at > 4)
 			return -1;
+		memset(&number, 0, sizeof(number));
+		if (eat_residue(t, &i, end, &number))
+		{
+			*residue = true;	/* 20XX年 */
+			value = 0;
+		}
 		*at = i;
 		return value;
 	}
