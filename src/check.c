@@ -11,7 +11,7 @@
  *   them, or one 'skip' where there was nothing that it could judge.
  * - Deterministic: findings stand in the order of the rules (errors, warnings,
  *   infos; within a severity by id, bytewise) and within a rule in the order
- *   of the places (printed order or number).
+ *   of the places (item code or number).
  */
 #include "postgres.h"
 
@@ -61,7 +61,7 @@ static JsonbValue *parameter(const BpCheck *check, const char *name);
 static List *string_members(const BpCheck *check, const char *name,
 							JsonbContainer *array);
 static void bad_parameter(const BpCheck *check, const char *name,
-						  const char *expected) pg_attribute_noreturn();
+						  const char *expected);
 
 BpCheckFunction
 bp_check_function(const char *kind)
@@ -274,7 +274,7 @@ bp_parameter_number(const BpCheck *check, const char *name, const char *otherwis
 	if (value == NULL)
 		return otherwise == NULL ? NULL : bp_exact_from_text(otherwise);
 	if (value->type != jbvNumeric)
-		bad_parameter(check, name, "a number");
+		bad_parameter(check, name, _("a number"));
 	return value->val.numeric;
 }
 
@@ -286,7 +286,7 @@ bp_parameter_flag(const BpCheck *check, const char *name, bool otherwise)
 	if (value == NULL)
 		return otherwise;
 	if (value->type != jbvBool)
-		bad_parameter(check, name, "true or false");
+		bad_parameter(check, name, _("true or false"));
 	return value->val.boolean;
 }
 
@@ -302,7 +302,7 @@ string_members(const BpCheck *check, const char *name, JsonbContainer *array)
 		JsonbValue *member = getIthJsonbValueFromContainer(array, i);
 
 		if (member->type != jbvString)
-			bad_parameter(check, name, "made of strings");
+			bad_parameter(check, name, _("made of strings"));
 		result = lappend(result,
 						 bp_to_utf8(pnstrdup(member->val.string.val,
 											 member->val.string.len)));
@@ -319,7 +319,7 @@ bp_parameter_words(const BpCheck *check, const char *name)
 	if (value == NULL)
 		return NIL;
 	if (value->type != jbvBinary || !JsonContainerIsArray(value->val.binary.data))
-		bad_parameter(check, name, "an array of strings");
+		bad_parameter(check, name, _("an array of strings"));
 	return string_members(check, name, value->val.binary.data);
 }
 
@@ -334,14 +334,14 @@ bp_parameter_groups(const BpCheck *check, const char *name)
 	if (value == NULL)
 		return NIL;
 	if (value->type != jbvBinary || !JsonContainerIsArray(value->val.binary.data))
-		bad_parameter(check, name, "an array of arrays of strings");
+		bad_parameter(check, name, _("an array of arrays of strings"));
 	count = JsonContainerSize(value->val.binary.data);
 	for (uint32 i = 0; i < count; i++)
 	{
 		JsonbValue *member = getIthJsonbValueFromContainer(value->val.binary.data, i);
 
 		if (member->type != jbvBinary || !JsonContainerIsArray(member->val.binary.data))
-			bad_parameter(check, name, "an array of arrays of strings");
+			bad_parameter(check, name, _("an array of arrays of strings"));
 		result = lappend(result, string_members(check, name, member->val.binary.data));
 	}
 	return result;

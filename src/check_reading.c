@@ -163,7 +163,10 @@ bp_readings(BpCheck *check)
 
 	caller = MemoryContextSwitchTo(check->scratch_context);
 	check->nreadings = list_length(indicators);
-	check->readings = palloc0(sizeof(BpIndicatorReading) * Max(check->nreadings, 1));
+	check->readings =
+		MemoryContextAllocExtended(check->scratch_context,
+								   sizeof(BpIndicatorReading) * Max(check->nreadings, 1),
+								   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	foreach(cell, indicators)
 	{
 		CHECK_FOR_INTERRUPTS();

@@ -266,7 +266,7 @@ bp_node_scalar(const BpNode *node)
 }
 
 bool
-bp_read_number(const char *text, const BpAmountFormat *format, const char *path,
+bp_read_number(const char *text, const BpAmountFormat *format, const BpNode *node,
 			   const BpPlace *place, BpAmountReading *reading)
 {
 	char	   *utf8 = bp_to_utf8(text);
@@ -281,7 +281,8 @@ bp_read_number(const char *text, const BpAmountFormat *format, const char *path,
 		case BP_AMOUNT_OUT_OF_RANGE:
 			ereport(ERROR,
 					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-					 path ? errmsg("number at %s is out of range: \"%s\"", path, bp_clip(text)) :
+					 node ? errmsg("number at %s is out of range: \"%s\"",
+								   bp_node_path(node), bp_clip(text)) :
 					 errmsg("amount is out of range: \"%s\"", bp_clip(text)),
 					 format->unit_allowed ?
 					 errdetail("An amount in yuan has at most %d digits before the point.",
@@ -294,10 +295,11 @@ bp_read_number(const char *text, const BpAmountFormat *format, const char *path,
 			rest = bp_from_utf8(utf8 + reading->where);
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-					 path ? errmsg("number at %s cannot be read: \"%s\"", path, bp_clip(text)) :
+					 node ? errmsg("number at %s cannot be read: \"%s\"",
+								   bp_node_path(node), bp_clip(text)) :
 					 errmsg("amount cannot be read: \"%s\"", bp_clip(text)),
 					 *rest ? errdetail("It makes no sense from \"%s\" on.", bp_clip(rest)) :
-					 errdetail("It has no end."),
+					 errdetail("It ends too early."),
 					 format->unit_allowed ?
 					 errhint("Write digits, commas or spaces only between groups of three, and behind them no unit but one of money; a blank is null.") :
 					 errhint("Write digits, commas or spaces only between groups of three; a blank is null."),

@@ -77,11 +77,11 @@ extern char *bp_node_scalar(const BpNode *node);
 
 /*
  * Read an amount, or a plain number, given as text in the server's encoding;
- * an error unless it can be read.  path is NULL outside a document.  False if
+ * an error unless it can be read.  node is NULL outside a document.  False if
  * it is blank.
  */
 extern bool bp_read_number(const char *text, const BpAmountFormat *format,
-						   const char *path, const BpPlace *place,
+						   const BpNode *node, const BpPlace *place,
 						   BpAmountReading *reading);
 
 /* Power of ten of a unit's name in the server's encoding; -1 if it is none. */

@@ -66,9 +66,17 @@ budget_perf_export_declaration(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3))
 		PG_RETURN_NULL();
 	ledger = bp_ledger_arg(PG_GETARG_TEXT_PP(3));
-	/* no version is numbered 0, which stands for the newest below */
 	if (!PG_ARGISNULL(2))
-		version = PG_GETARG_INT32(2) == 0 ? -1 : PG_GETARG_INT32(2);
+	{
+		version = PG_GETARG_INT32(2);
+		/* below, 0 stands for the newest */
+		if (version < 1)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("there is no version %d", version),
+					 errdetail("Versions are numbered from 1."),
+					 errhint("Leave the version out, or give null, for the newest.")));
+	}
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");

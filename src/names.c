@@ -228,7 +228,7 @@ bracket_unit(const char *text, size_t length, size_t *skip)
 			return length > *skip;
 		}
 	}
-	return bp_unit_known(text, length);
+	return bp_unit_in_brackets(text, length);
 }
 
 size_t
@@ -237,6 +237,9 @@ bp_indicator_stem(const char *in, size_t length, char *out)
 	size_t		size = bp_normalise_name(in, length, out);
 	size_t		open;
 	size_t		skip;
+
+	if (!bp_utf8_valid(in, length))
+		return size;
 
 	/*
 	 * The brackets are only taken off a stem that stays: a name that is
@@ -283,7 +286,7 @@ bp_class_stem(const char *in, size_t length, char *out)
 {
 	static const char *const tails[] = {"等", "指标", "目标", "值", ":"};
 	size_t		size = bp_normalise_name(in, length, out);
-	bool		found = true;
+	bool		found = bp_utf8_valid(in, length);
 
 	while (found)
 	{

@@ -164,6 +164,17 @@ bp_target_comparator_name(TargetComparator comparator)
 	return NULL;				/* keep compiler quiet */
 }
 
+void
+bp_target_unit_base(const char *unit, char *base, int *exponent)
+{
+	size_t		length;
+	const char *utf8 = utf8_of(unit, strlen(unit), &length);
+	char	   *folded = palloc(length + 1);
+
+	target_unit_base(folded, bp_normalise_code(utf8, length, folded), base, exponent);
+	pfree(folded);
+}
+
 char *
 bp_target_unit(const char *unit)
 {

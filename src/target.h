@@ -33,6 +33,14 @@ extern Numeric bp_target_numeric(const char *decimal);
 extern const char *bp_target_kind_name(TargetKind kind);
 extern const char *bp_target_comparator_name(TargetComparator comparator);
 
+/*
+ * A unit in the server encoding (of a form's column, of budget_perf.name_unit)
+ * in the one spelling that readings have in base_unit, and its scale as a
+ * power of ten.  base has TARGET_UNIT_MAX bytes; it is empty for a text too
+ * long to be a unit.
+ */
+extern void bp_target_unit_base(const char *unit, char *base, int *exponent);
+
 /* A unit of a reading in the server encoding, palloc'd; NULL if empty. */
 extern char *bp_target_unit(const char *unit);
 

@@ -21,7 +21,12 @@
 #include "utf8.h"
 
 /* Longer texts are prose; grammars are not tried on them. */
-#define STRUCTURED_MAX	200
+#define STRUCTURED_MAX	120
+/*
+ * With more runs of figures and numerals than this a text is no pair of
+ * numbers, some of them being in the words around: 三支一扶人员80%-90%.
+ */
+#define PAIR_NUMBERS_MAX	5
 /* Longest words before a number, and longest units, in characters. */
 #define LABEL_MAX		24
 #define UNIT_WORDS_MAX	16
@@ -107,20 +112,35 @@ is_residue(uint32_t c)
 		c == 0x2026 || c == 0x25A1 || c == '#' || c == 0x3007;
 }
 
+/* The next character of one of our own words, which are valid UTF-8. */
+static inline uint32_t
+next_of_word(const char **word)
+{
+	const unsigned char *s = (const unsigned char *) *word;
+
+	if (s[0] < 0x80)
+	{
+		*word += 1;
+		return s[0];
+	}
+	if (s[0] < 0xE0)
+	{
+		*word += 2;
+		return ((s[0] & 0x1Fu) << 6) | (s[1] & 0x3Fu);
+	}
+	*word += 3;					/* no word has a character beyond the BMP */
+	return ((s[0] & 0x0Fu) << 12) | ((s[1] & 0x3Fu) << 6) | (s[2] & 0x3Fu);
+}
+
 /* Length in characters of a word at a position, or 0. */
-static int
+static inline int
 word_at(const Text *t, int at, int end, const char *word)
 {
-	size_t		length = strlen(word);
-	size_t		done = 0;
 	int			i = at;
 
-	while (done < length)
+	while (*word != '\0')
 	{
-		uint32_t	code;
-
-		done += bp_utf8_decode(word + done, length - done, &code);
-		if (i >= end || t->c[i] != code)
+		if (i >= end || t->c[i] != next_of_word(&word))
 			return 0;
 		i++;
 	}
@@ -162,15 +182,12 @@ eat_any(const Text *t, int *at, int end, const char *const *words, int count)
 static bool
 ends_with(const Text *t, int start, int end, const char *word)
 {
-	size_t		length = strlen(word);
-	size_t		done = 0;
+	const char *rest = word;
 	int			count = 0;
 
-	while (done < length)
+	while (*rest != '\0')
 	{
-		uint32_t	code;
-
-		done += bp_utf8_decode(word + done, length - done, &code);
+		next_of_word(&rest);
 		count++;
 	}
 	return end - count >= start && word_at(t, end - count, end, word) == count;
@@ -532,6 +549,7 @@ typedef struct Number
 	bool		residue;		/* a template's placeholder */
 	bool		noise;
 	bool		chinese;		/* in Chinese numerals */
+	bool		figures;		/* in Chinese numerals figure by figure: 二〇二三 */
 } Number;
 
 static int
@@ -638,7 +656,7 @@ eat_chinese(const Text *t, int *at, int end, Number *number)
 		}
 		put_int(number->text, value);
 		*at = i;
-		number->chinese = true;
+		number->chinese = number->figures = true;
 		return true;
 	}
 
@@ -935,7 +953,8 @@ add_compare_word(Relation *relation, const CompareWord *word)
 static bool
 eat_relation(const Text *t, int *at, int end, Relation *relation)
 {
-	for (;;)
+	/* 力争达到不低于约: nobody says more than that */
+	for (int words = 0; words < 6; words++)
 	{
 		const CompareWord *word = eat_compare_word(t, at, end, before_words,
 												   lengthof(before_words));
@@ -950,6 +969,7 @@ eat_relation(const Text *t, int *at, int end, Relation *relation)
 		else if (relation->comparator == TARGET_CMP_NONE || !eat(t, at, end, ":"))
 			return true;
 	}
+	return false;
 }
 
 /*
@@ -968,12 +988,14 @@ static const char *const clause_words[] =
 static const char *const time_units[] =
 {"日", "天", "工作日", "个工作日", "自然日", "个自然日", "小时", "个小时", "分钟", "秒", "月", "个月", "年", "周", "个周", "季度", "个季度", "星期", "个星期"};
 
+/* What may follow a complete value without changing it. */
+static const char *const done_words[] =
+{"完成", "达标", "覆盖", "全覆盖", "到位", "合格", "办结", "通过", "满意", "落实", "发放", "拨付", "支付"};
+
 static bool
 is_known_unit(const char *unit)
 {
-	size_t		length = strlen(unit);
-
-	return bp_unit_known(unit, length) || bp_unit_prefix(unit, length) == length;
+	return bp_unit_known(unit, strlen(unit));
 }
 
 static bool
@@ -999,7 +1021,14 @@ is_unit(const Text *t, int start, int end, bool compared)
 
 	if (start == end)
 		return true;
-	if (!to_utf8(t, start, end, unit, sizeof(unit)))
+	if (is_digit(t->c[start]))
+		return false;
+	for (int i = start; i < end; i++)
+	{
+		if (is_punctuation(t->c[i]))
+			return false;
+	}
+	if (end - start > 2 * UNIT_WORDS_MAX || !to_utf8(t, start, end, unit, sizeof(unit)))
 		return false;
 	if (is_known_unit(unit))
 		return true;
@@ -1009,10 +1038,11 @@ is_unit(const Text *t, int start, int end, bool compared)
 	{
 		uint32_t	c = t->c[i];
 
-		if (is_digit(c) || is_punctuation(c) || c == ' ' || c == '*' || c == 0x00D7)
+		if (is_digit(c) || c == ' ' || c == '*' || c == 0x00D7 ||
+			c == '(' || c == ')' || c == '%' || c == 0x2030)
 			return false;
 		/* no unit begins with a sign, but for what is counted by another unit: /株 */
-		if (i == start && c < 0x80 && !is_letter(c) && c != '%' && c != '/')
+		if (i == start && c < 0x80 && !is_letter(c) && c != '/')
 			return false;
 	}
 	if (t->c[start] == '/')
@@ -1020,6 +1050,8 @@ is_unit(const Text *t, int start, int end, bool compared)
 	if (CONTAINS_ANY(t, start, end, clause_words))
 		return false;
 	prefix = bp_unit_prefix(unit, strlen(unit));
+	if (prefix > 0 && is_letter((unsigned char) unit[prefix - 1]))
+		return false;			/* 5G基站 */
 	if (prefix > 0)
 		return end - start <= (compared ? 10 : 6);
 	return end - start <= (compared ? 6 : 2);
@@ -1114,7 +1146,8 @@ static const char *const subject_tails[] =
 	"率", "度", "比", "比例", "比重", "占比", "数", "量", "额", "面", "值", "分", "增长", "增加", "提高", "提升", "上升", "上涨",
 	"增收", "下降", "减少", "降低", "缩短", "压减", "压降", "节约", "新增", "增幅", "降幅", "增速", "每年", "年均", "平均", "人均", "每月",
 	"每季度", "每户", "每人", "每次", "每天", "每周", "日均", "月均", "户均", "单价", "成本", "费用", "标准", "价格", "男", "女", "其中", "累计",
-	"每亩", "每场", "每个", "每半年", "每年度"
+	"每亩", "每场", "每个", "每半年", "每年度", "补助", "补贴", "奖励", "收入", "投入", "资金",
+	"误差", "偏差", "浮动", "波动"
 };
 
 static const char *const prior_year_words[] =
@@ -1124,6 +1157,10 @@ static const char *const budget_words[] =
 static const char *const market_words[] =
 {"市场价", "市场平均", "市价", "市场同类", "市场均价", "市场水平", "同类市场"};
 
+/* What is called after the budget, but not measured by it. */
+static const char *const no_budget_words[] =
+{"预算执行", "预算编制", "预算管理", "预算绩效", "预算调整", "预算公开", "预算法", "预算支出", "预算资金", "预算完成", "预算收入"};
+
 static TargetBase
 find_base(const Text *t, int start, int end)
 {
@@ -1131,7 +1168,8 @@ find_base(const Text *t, int start, int end)
 		return TARGET_BASE_PRIOR_YEAR;
 	if (CONTAINS_ANY(t, start, end, market_words))
 		return TARGET_BASE_MARKET;
-	if (CONTAINS_ANY(t, start, end, budget_words))
+	if (CONTAINS_ANY(t, start, end, budget_words) &&
+		!CONTAINS_ANY(t, start, end, no_budget_words))
 		return TARGET_BASE_BUDGET;
 	return TARGET_BASE_NONE;
 }
@@ -1157,8 +1195,18 @@ read_label(const Text *t, int start, int end, Value *value)
 		if (end - start == 5 && !related)
 			return false;
 	}
-	else if (has_digit(t, start, end))
-		return false;
+	else
+	{
+		/* figures only as part of a name: PM2.5, 5G is none */
+		bool		name = false;
+
+		for (int i = start; i < end; i++)
+		{
+			if (is_digit(t->c[i]) && !name)
+				return false;
+			name = is_letter(t->c[i]) || (name && (is_digit(t->c[i]) || t->c[i] == '.'));
+		}
+	}
 	if (end - start > LABEL_MAX)
 		return false;
 	for (int i = start; i < end; i++)
@@ -1168,11 +1216,29 @@ read_label(const Text *t, int start, int end, Value *value)
 		if ((is_punctuation(c) && !(c == ':' && i == end - 1)) || is_residue(c) || c == ' ')
 			return false;
 		if (c < 0x80 && !is_letter(c) && !is_digit(c) && c != ':' && c != '/' && c != '-' &&
-			c != '(' && c != ')')
+			c != '.')
 			return false;
 	}
 
+	/*
+	 * Words that compare are no label: when 不低于≤5 contradicts itself, what
+	 * remains of it after 不 must not be read instead.
+	 */
+	if (ends_with(t, start, end, "不") || ends_with(t, start, end, "未"))
+		return false;
+	for (int i = 0; i < lengthof(before_words); i++)
+	{
+		const char *word = before_words[i].word;
+
+		if (!before_words[i].weak && strlen(word) > 3 &&
+			(word_at(t, start, end, word) > 0 || ends_with(t, start, end, word)))
+			return false;
+	}
+
+	/* 较上年增长, 预算的; but 预算执行率 refers to nothing */
 	value->base = find_base(t, start, end);
+	if (value->base != TARGET_BASE_PRIOR_YEAR && !ends_with(t, start, end, "的"))
+		value->base = TARGET_BASE_NONE;
 	connected = false;
 	while (found && start < end)
 	{
@@ -1216,13 +1282,16 @@ read_label(const Text *t, int start, int end, Value *value)
 static bool
 read_unit(const Text *t, int start, int end, Value *value)
 {
-	for (int k = end; k >= start; k--)
+	/* the earliest such word is the longest: 及以上, not 以上 */
+	for (int k = start; k <= end; k++)
 	{
 		int			at = k;
 		const CompareWord *word = NULL;
 		bool		fuzzy = false;
 		Relation	relation = value->relation;
 
+		if (k > start && is_punctuation(t->c[k - 1]))
+			break;				/* nor will a longer unit do */
 		if (k < end)
 		{
 			word = eat_compare_word(t, &at, end, after_words, lengthof(after_words));
@@ -1260,6 +1329,20 @@ read_unit(const Text *t, int start, int end, Value *value)
 		value->relation = relation;
 		return true;
 	}
+
+	/* 100%完成: the words say what the share is of */
+	for (int i = 0; i < lengthof(done_words); i++)
+	{
+		int			k = end - (int) (strlen(done_words[i]) / 3);
+
+		if (k > start && ends_with(t, start, end, done_words[i]) &&
+			to_utf8(t, start, k, value->unit, sizeof(value->unit)) &&
+			is_known_unit(value->unit))
+		{
+			value->noted = true;
+			return true;
+		}
+	}
 	value->unit[0] = '\0';
 	return false;
 }
@@ -1283,7 +1366,10 @@ read_tolerance(const Text *t, int start, int at, int end, Value *value)
 		!eat_number(t, &at, end, &tolerance) || tolerance.chinese || tolerance.text[0] == '-')
 		return false;
 	memset(&right, 0, sizeof(right));
-	if (!read_unit(t, at, end, &right) || right.relation.comparator != TARGET_CMP_NONE)
+	/* ±5%以内 says no more than ±5% */
+	if (!read_unit(t, at, end, &right) ||
+		(right.relation.comparator != TARGET_CMP_NONE &&
+		 right.relation.comparator != TARGET_CMP_LE))
 		return false;
 	if (tolerance.residue || value->number.residue)
 	{
@@ -1387,7 +1473,7 @@ read_number_and_unit(const Text *t, int at, int end, Value *value)
 		return false;
 	if (value->number.chinese)
 	{
-		if (value->unit[0] == '\0')
+		if (value->number.figures)
 			return false;
 		for (int i = 0; i < lengthof(ordinal_units); i++)
 		{
@@ -1402,7 +1488,12 @@ read_number_and_unit(const Text *t, int at, int end, Value *value)
 static bool
 read_value(const Text *t, int start, int end, Value *value)
 {
-	for (int i = start; i < end && i - start <= LABEL_MAX; i++)
+	int			last = end - 1;		/* last place where a number may begin */
+
+	while (last > start && !is_digit(t->c[last]) && !is_residue(t->c[last]) &&
+		   chinese_digit(t->c[last]) < 0 && chinese_power(t->c[last]) == 0)
+		last--;
+	for (int i = start; i <= last && i - start <= LABEL_MAX; i++)
 	{
 		int			at = i;
 
@@ -1653,6 +1744,9 @@ read_range(const Text *t, int start, int end, TargetReading *r)
 
 		if (EAT_ANY(t, &at, end, range_signs) < 0)
 			continue;
+		/* -5--3: the second dash is a sign, as the first one is */
+		if (t->c[start] == '-' && at - i == 2 && t->c[i] == '-' && t->c[i + 1] == '-')
+			at--;
 		if (!read_value(t, at, end, &high) || high.subject[0] != '\0' || high.noted ||
 			high.tolerant ||
 			(high.relation.comparator != TARGET_CMP_NONE &&
@@ -1665,7 +1759,7 @@ read_range(const Text *t, int start, int end, TargetReading *r)
 		if (high.relation.comparator == TARGET_CMP_LE &&
 			!is_time_unit(high.unit) && low.relation.comparator != TARGET_CMP_LE)
 			continue;
-		/* 一-二: only with a unit */
+		/* 一至二: only with a unit */
 		if ((low.number.chinese || high.number.chinese) &&
 			low.unit[0] == '\0' && high.unit[0] == '\0')
 			continue;
@@ -1886,6 +1980,18 @@ read_several(const Text *t, int start, int end, TargetReading *r)
 		}
 		if (!good || count < 2)
 			continue;
+		/* 38,296,45 is a slip of the pen, not three values */
+		if (strcmp(joints[joint], ",") == 0)
+		{
+			bool		bare = true;
+
+			for (int i = 0; i < count; i++)
+				bare = bare && values[i].unit[0] == '\0' &&
+					values[i].relation.comparator == TARGET_CMP_NONE &&
+					values[i].subject[0] == '\0';
+			if (bare)
+				continue;
+		}
 		if (residue)
 		{
 			set_template(r, values[count - 1].unit);
@@ -1921,6 +2027,19 @@ read_several(const Text *t, int start, int end, TargetReading *r)
 					strcpy(r->base_unit + size, base);
 					size += strlen(base);
 				}
+			}
+			/* 5万元、3000元: one unit after all */
+			for (int i = 0; i < count && good; i++)
+			{
+				char		base[TARGET_UNIT_MAX];
+				char		first[TARGET_UNIT_MAX];
+
+				target_unit_base(values[0].unit, strlen(values[0].unit), first, &exponent);
+				target_unit_base(values[i].unit, strlen(values[i].unit), base, &exponent);
+				if (strcmp(first, base) != 0)
+					break;
+				if (i == count - 1)
+					set_unit(r, first);
 			}
 			r->exponent = 0;
 		}
@@ -2004,6 +2123,12 @@ eat_small(const Text *t, int *at, int end, bool *residue)
 	{
 		if (i - *at > 4)
 			return -1;
+		memset(&number, 0, sizeof(number));
+		if (eat_residue(t, &i, end, &number))
+		{
+			*residue = true;	/* 20XX年 */
+			value = 0;
+		}
 		*at = i;
 		return value;
 	}
@@ -2402,13 +2527,38 @@ read_blank_date(const Text *t, int start, int end, TargetReading *r)
  * The whole
  */
 
+/*
+ * How many runs of figures, numerals or placeholders there are: what needs a
+ * number is not tried without one.
+ */
+static int
+count_numbers(const Text *t, int start, int end)
+{
+	int			count = 0;
+	bool		within = false;
+
+	for (int i = start; i < end; i++)
+	{
+		uint32_t	c = t->c[i];
+		bool		number = is_digit(c) || is_residue(c) || chinese_digit(c) >= 0 ||
+			chinese_power(c) > 0;
+
+		if (number && !within)
+			count++;
+		within = number || (within && (c == '.' || c == ','));
+	}
+	return count;
+}
+
 static bool
 read_structured(const Text *t, int start, int end, TargetReading *r)
 {
 	Value		value;
+	int			numbers;
 
 	if (end - start > STRUCTURED_MAX || start >= end)
 		return false;
+	numbers = count_numbers(t, start, end);
 	if (read_date(t, start, end, r) || read_blank_date(t, start, end, r) ||
 		read_interval(t, start, end, r))
 		return true;
@@ -2417,10 +2567,14 @@ read_structured(const Text *t, int start, int end, TargetReading *r)
 		set_value(r, &value);
 		return true;
 	}
-	return read_enclosed_name(t, start, end, r) ||
-		read_two_bounds(t, start, end, r) ||
-		read_range(t, start, end, r) ||
-		read_several(t, start, end, r);
+	if (numbers < 2)
+		return false;
+	if (numbers <= PAIR_NUMBERS_MAX &&
+		(read_enclosed_name(t, start, end, r) ||
+		 read_two_bounds(t, start, end, r) ||
+		 read_range(t, start, end, r)))
+		return true;
+	return numbers <= 2 * TARGET_VALUES_MAX && read_several(t, start, end, r);
 }
 
 /* A run of two or more of the same placeholder, and no figure. */
@@ -2524,8 +2678,13 @@ read_with_remarks(const Text *t, int start, int end, TargetReading *r, int depth
 		{
 			int			length = (int) (strlen(remarks[i]) / 3);
 
-			if (read_with_remarks(t, start, end - length, r, depth + 1))
+			memset(&inner, 0, sizeof(inner));
+			inner.flags = r->flags;
+			/* ≥国家标准 is a quality, not an unfilled ≥ */
+			if (read_with_remarks(t, start, end - length, &inner, depth + 1) &&
+				inner.kind != TARGET_TEMPLATE)
 			{
+				*r = inner;
 				r->flags |= TARGET_FLAG_NOTE;
 				return true;
 			}
@@ -2535,7 +2694,11 @@ read_with_remarks(const Text *t, int start, int end, TargetReading *r, int depth
 	/* ≥**%≥85%: residue without brackets */
 	if (end - start <= STRUCTURED_MAX)
 	{
-		for (int i = end - 1; i > start; i--)
+		int			residue = start;
+
+		while (residue < end && !is_residue(t->c[residue]))
+			residue++;
+		for (int i = end - 1; i > residue; i--)
 		{
 			Relation	relation = {TARGET_CMP_NONE, false, false};
 			int			at = i;
@@ -2617,8 +2780,12 @@ read_relative(const Text *t, int start, int end, TargetReading *r)
 	if (end - start > STRUCTURED_MAX)
 		return;
 
-	/* a comparator that leads stands for itself: ≥国家标准 */
-	if (eat_relation(t, &at, end, &relation) && !relation.weak && at < end)
+	/*
+	 * A comparator that leads stands for itself: ≥国家标准.  Before a figure it
+	 * does not: that text was no value, for some good reason.
+	 */
+	if (eat_relation(t, &at, end, &relation) && !relation.weak && at < end &&
+		!is_digit(t->c[at]))
 		r->comparator = relation.comparator;
 
 	base = find_base(t, start, end);

@@ -28,7 +28,7 @@ static const char words[] =
 /* groups and grades */
 " 队 团 团队 支队 批量 级 等级 星 星级 档 成 折 倍 分 分值 名次 位次 百分制"
 /* money */
-" 元 角 美元 欧元 港元 港币 日元 英镑 人民币 人民币元 元人民币 USD RMB CNY 圆 块钱 ¥ ￥"
+" 元 元整 角 美元 欧元 港元 港币 日元 英镑 人民币 人民币元 元人民币 USD RMB CNY 圆 块钱 ¥ ￥"
 /* length, area, volume, mass */
 " 米 公里 千米 里 华里 海里 厘米 毫米 微米 延米 延长米 m km cm mm nm μm KM M"
 " 平方米 平方公里 平方千米 平方 平米 平 亩 公顷 顷 ㎡ m2 m² km2 km² ㎢ hm2 hm² ha 亩次"
@@ -65,7 +65,7 @@ static const struct
 	{"hm2", "公顷"}, {"hm²", "公顷"}, {"ha", "公顷"},
 	{"km", "公里"}, {"KM", "公里"}, {"千米", "公里"}, {"m", "米"},
 	{"kg", "公斤"}, {"㎏", "公斤"}, {"千克", "公斤"}, {"t", "吨"}, {"公吨", "吨"},
-	{"圆", "元"}, {"人民币", "元"}, {"人民币元", "元"}, {"元人民币", "元"}, {"RMB", "元"}, {"CNY", "元"},
+	{"圆", "元"}, {"元整", "元"}, {"人民币", "元"}, {"人民币元", "元"}, {"元人民币", "元"}, {"RMB", "元"}, {"CNY", "元"},
 	{"¥", "元"}, {"块钱", "元"}, {"港币", "港元"}, {"USD", "美元"},
 	{"百分比", "%"}, {"个百分点", "百分点"}, {"个点", "百分点"},
 	{"个工作日", "工作日"}, {"个自然日", "自然日"}, {"个日历天", "日历天"}, {"个小时", "小时"},
@@ -102,64 +102,12 @@ listed(const char *list, const char *text, size_t length)
 	return strstr(list, key) != NULL;
 }
 
-static size_t
-leading_scales(const char *text, size_t length, int *exponent)
-{
-	size_t		at = 0;
-	bool		found;
-
-	*exponent = 0;
-	do
-	{
-		found = false;
-		for (size_t i = 0; i < lengthof(scales); i++)
-		{
-			size_t		size = strlen(scales[i].word);
-
-			/* 万亿 and 百万 multiply; more than a million million is no unit */
-			if (length - at >= size && memcmp(text + at, scales[i].word, size) == 0 &&
-				*exponent + scales[i].exponent <= 12)
-			{
-				*exponent += scales[i].exponent;
-				at += size;
-				found = true;
-				break;
-			}
-		}
-	} while (found);
-	return at;
-}
-
-size_t
-bp_unit_scale(const char *text, size_t length, int *exponent)
-{
-	size_t		scale = leading_scales(text, length, exponent);
-
-	if (scale > 0 && scale < length)
-	{
-		/* 千米, 千瓦时/人, 百分点: not a thousand metres but a kilometre */
-		for (size_t size = length; size > 0; size--)
-		{
-			if ((size == length || text[size] == '/') && listed(words, text, size))
-			{
-				*exponent = 0;
-				return 0;
-			}
-		}
-	}
-	return scale;
-}
-
 static bool
-simple_unit(const char *text, size_t length)
+starts(const char *text, size_t length, const char *word)
 {
-	size_t		scale;
-	int			exponent;
+	size_t		size = strlen(word);
 
-	if (listed(words, text, length))
-		return true;
-	scale = leading_scales(text, length, &exponent);
-	return scale > 0 && (scale == length || listed(words, text + scale, length - scale));
+	return length >= size && memcmp(text, word, size) == 0;
 }
 
 /* Bytes of a separator of a compound unit at the start of the text, or 0. */
@@ -170,12 +118,61 @@ separator(const char *text, size_t length)
 
 	for (size_t i = 0; i < lengthof(separators); i++)
 	{
-		size_t		size = strlen(separators[i]);
-
-		if (length >= size && memcmp(text, separators[i], size) == 0)
-			return size;
+		if (starts(text, length, separators[i]))
+			return strlen(separators[i]);
 	}
 	return 0;
+}
+
+size_t
+bp_unit_scale(const char *text, size_t length, int *exponent)
+{
+	size_t		part = 0;
+	size_t		scale = 0;
+
+	*exponent = 0;
+	if (length == 0)
+		return 0;
+
+	/* the first part of a compound unit: 千瓦时 of 千瓦时/人 */
+	while (part < length && separator(text + part, length - part) == 0)
+		part++;
+
+	/*
+	 * As few scale words as leave a known unit: 千米 is no thousand metres but
+	 * a kilometre, 万千瓦 ten thousand kilowatts.
+	 */
+	for (;;)
+	{
+		size_t		size = 0;
+
+		if (scale < part && listed(words, text + scale, part - scale))
+			return scale;
+		for (size_t i = 0; i < lengthof(scales); i++)
+		{
+			/* 万亿 and 百万 multiply; more than a million million is no unit */
+			if (starts(text + scale, part - scale, scales[i].word) &&
+				*exponent + scales[i].exponent <= 12)
+			{
+				size = strlen(scales[i].word);
+				*exponent += scales[i].exponent;
+				break;
+			}
+		}
+		if (size == 0)
+			break;
+		scale += size;
+	}
+	return scale;
+}
+
+static bool
+simple_unit(const char *text, size_t length)
+{
+	int			exponent;
+	size_t		scale = bp_unit_scale(text, length, &exponent);
+
+	return (scale > 0 && scale == length) || listed(words, text + scale, length - scale);
 }
 
 bool
@@ -184,7 +181,7 @@ bp_unit_known(const char *text, size_t length)
 	size_t		start = 0;
 	size_t		at = 0;
 
-	if (length == 0 || length > 4 * WORD_MAX_BYTES || listed(not_in_brackets, text, length))
+	if (length == 0 || length > 4 * WORD_MAX_BYTES)
 		return false;
 	if (simple_unit(text, length))
 		return true;
@@ -208,25 +205,25 @@ bp_unit_known(const char *text, size_t length)
 	return start > 0 && simple_unit(text + start, length - start);
 }
 
+bool
+bp_unit_in_brackets(const char *text, size_t length)
+{
+	return bp_unit_known(text, length) && !listed(not_in_brackets, text, length);
+}
+
 size_t
 bp_unit_prefix(const char *text, size_t length)
 {
 	size_t		longest = 0;
-	size_t		scale;
-	int			exponent;
 
-	scale = leading_scales(text, length, &exponent);
-	for (size_t size = 1; size <= length - scale && size <= WORD_MAX_BYTES; size++)
-	{
-		if (listed(words, text + scale, size))
-			longest = scale + size;
-	}
 	for (size_t size = 1; size <= length && size <= WORD_MAX_BYTES; size++)
 	{
-		if (listed(words, text, size) && size > longest)
+		/* whole characters only */
+		if ((size == length || ((unsigned char) text[size] & 0xC0) != 0x80) &&
+			simple_unit(text, size))
 			longest = size;
 	}
-	return longest > 0 ? longest : scale;
+	return longest;
 }
 
 const char *

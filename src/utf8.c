@@ -323,6 +323,8 @@ bp_fold(uint32_t code)
 		case 0x2573:
 		case 0x2A2F:
 			return 0x00D7;		/* multiplication sign */
+		case 0x00B5:
+			return 0x03BC;		/* micro sign, Greek mu */
 		case 0xFFE5:
 			return 0x00A5;		/* yen, yuan */
 		case 0x25CB:

@@ -142,6 +142,12 @@ move(FunctionCallInfo fcinfo, const char *from, const char *to)
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("declaration of department \"%s\" for %d, version %d is %s, not %s",
 						key.department_code, key.fiscal_year, key.version, status, from),
+				 strcmp(status, BP_STATUS_DRAFT) == 0 ?
+				 errhint("Submit it first, with %s.submit().", BP_ENGINE_SCHEMA) :
+				 strcmp(status, BP_STATUS_SUBMITTED) == 0 ?
+				 errhint("Approve it with %s.approve(), or send it back with %s.send_back().",
+						 BP_ENGINE_SCHEMA, BP_ENGINE_SCHEMA) :
+				 errhint("Open a new version with %s.amend().", BP_ENGINE_SCHEMA),
 				 err_generic_string(PG_DIAG_SCHEMA_NAME, call.ledger),
 				 err_generic_string(PG_DIAG_TABLE_NAME, "declaration"),
 				 err_generic_string(PG_DIAG_COLUMN_NAME, "status"),

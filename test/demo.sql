@@ -8,6 +8,8 @@
 \pset linestyle unicode
 \pset border 2
 \pset pager off
+\pset format wrapped
+\pset columns 120
 SET client_min_messages = warning;
 \if :{?data}
 \else
@@ -53,8 +55,9 @@ BEGIN
 END $$;
 CREATE FUNCTION pg_temp.cut(t text, columns integer) RETURNS text
     LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE WHEN count(*) > 1 THEN min(l) FILTER (WHERE n = 1) || '…' ELSE min(l) END
-    FROM pg_temp.set_in_lines(regexp_replace(t, '\s+', ' ', 'g'), columns - 1) WITH ORDINALITY x(l, n)
+    SELECT CASE WHEN (SELECT count(*) FROM pg_temp.set_in_lines(s, columns)) = 1 THEN s
+        ELSE (SELECT l FROM pg_temp.set_in_lines(s, columns - 1) l LIMIT 1) || '…' END
+    FROM regexp_replace(t, '\s+', ' ', 'g') s
 $$;
 CREATE FUNCTION pg_temp.error_of(statement text, OUT sqlstate_code text, OUT message text, OUT detail text, OUT hint text,
         OUT schema_name text, OUT table_name text, OUT column_name text, OUT constraint_name text)
@@ -81,7 +84,7 @@ SELECT format(E'\n%s\n部门名称  %s（%s）    预算年度 %s    实施周�
 FROM budget.declaration_status s
 JOIN budget.declaration d USING (department_code, fiscal_year, version)
 WHERE s.department_code = :'dept' AND s.fiscal_year = :year AND s.version = :ver;
-\pset format aligned
+\pset format wrapped
 \pset tuples_only off
 
 \echo
@@ -95,14 +98,13 @@ WITH item AS (
         = (d.department_code, d.fiscal_year, d.version, i.item_code)
     WHERE d.department_code = :'dept' AND d.fiscal_year = :year AND d.version = :ver
 ), line AS (
-    SELECT is_left, block_ordinal, 0 AS ordinal, block_label AS label, '金额' AS amount FROM item GROUP BY 1, 2, block_label
+    SELECT is_left, block_ordinal, 0 AS ordinal, block_label AS label, NULL AS amount FROM item GROUP BY 1, 2, block_label
     UNION ALL
     SELECT is_left, block_ordinal, ordinal, '  ' || label, pg_temp.wan(amount) FROM item
 ), numbered AS (
     SELECT is_left, label, amount, row_number() OVER (PARTITION BY is_left ORDER BY block_ordinal, ordinal) AS n FROM line
 )
-SELECT l.label AS "支出", lpad(l.amount, 12 - (l.amount = '金额')::integer * 2) AS "预算金额",
-    r.label AS "收入与级次", lpad(r.amount, 12 - (r.amount = '金额')::integer * 2) AS "预算金额"
+SELECT l.label AS "支出", lpad(l.amount, 12) AS "预算金额", r.label AS "收入与级次", lpad(r.amount, 12) AS "预算金额"
 FROM (SELECT * FROM numbered WHERE is_left) l
 FULL JOIN (SELECT * FROM numbered WHERE NOT is_left) r USING (n)
 ORDER BY n;
@@ -114,7 +116,7 @@ SELECT '  ' || l
 FROM budget.declaration d, pg_temp.set_in_lines(regexp_replace(d.goal, '\s+', '', 'g'), 112) WITH ORDINALITY x(l, n)
 WHERE d.department_code = :'dept' AND d.fiscal_year = :year AND d.version = :ver
 ORDER BY n;
-\pset format aligned
+\pset format wrapped
 \pset tuples_only off
 
 \echo
@@ -165,7 +167,7 @@ LEFT JOIN term l ON l.rule_id = r.rule AND l.side = 'left'
 LEFT JOIN term rt ON rt.rule_id = r.rule AND rt.side = 'right'
 WHERE r.department_code = :'dept' AND r.fiscal_year = :year AND r.version = :ver
 ORDER BY r.rule;
-\pset format aligned
+\pset format wrapped
 \pset tuples_only off
 
 \echo 'Every finding of check_declaration, counted:'
@@ -176,9 +178,9 @@ SELECT count(*) FILTER (WHERE status = 'pass') AS pass, count(*) FILTER (WHERE s
 FROM budget_perf.check_declaration(:'dept', :year, :ver);
 
 \echo 'Those that did not pass (doc/demo.md says why a person would raise each):'
-SELECT severity, rule, pg_temp.cut(message, 84) AS message
+SELECT CASE status WHEN 'fail' THEN severity ELSE status END AS result, rule, message
 FROM budget_perf.check_declaration(:'dept', :year, :ver)
-WHERE status = 'fail';
+WHERE status <> 'pass';
 
 \echo '════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════'
 \echo ' 3. The indicators, as read / 指标解读'
@@ -203,7 +205,6 @@ WHERE department_code = :'dept' AND fiscal_year = :year AND version = :ver;
 SELECT status, is_effective, submissions, errors, warnings, infos, budget_lines, tasks, indicators, digest
 FROM budget.declaration_status
 WHERE department_code = :'dept' AND fiscal_year = :year AND version = :ver \gx
-\echo
 \echo 'Totals in the seal, in 万元:'
 SELECT t.key AS total, pg_temp.wan(t.value::numeric, 12) AS "万元"
 FROM budget.seal s, jsonb_each_text(s.totals -> 'categories') t
@@ -226,9 +227,16 @@ UPDATE budget.declaration SET status = 'approved' WHERE department_code = :'city
 SELECT format(E'\n%s：%s → %s（%s）', department_name, previous_fiscal_year, fiscal_year, comparability)
 FROM budget.budget_yoy
 WHERE department_code = :'city' AND fiscal_year = 2024;
-\pset format aligned
+\pset format wrapped
 \pset tuples_only off
 \echo
+\echo 'Figures that had to be rounded to the fen, as the spreadsheet held them, and as stored in yuan:'
+SELECT b.fiscal_year AS year, i.label AS item, b.amount_source AS "as given, 万元", b.amount AS "as stored, yuan"
+FROM budget.budget_line b
+JOIN budget.form_item i ON i.form_code = 'city' AND i.item_code = b.item_code
+WHERE b.department_code = :'city' AND b.amount_source IS NOT NULL
+ORDER BY b.fiscal_year, i.ordinal;
+
 \echo 'Totals (budget_yoy), 万元; blank is not zero:'
 SELECT v.name AS total, pg_temp.wan(v.b, 12) AS "2023", pg_temp.wan(v.a, 12) AS "2024",
     pg_temp.signed_wan(v.c, 12) AS change, pg_temp.percent(v.r) AS rate
@@ -255,7 +263,8 @@ WHERE department_code = :'city' AND fiscal_year = 2024
 ORDER BY coalesce(task_no, 100 + previous_task_no);
 
 \echo 'Indicators (indicator_yoy), those in both years:'
-SELECT pg_temp.cut(indicator_name, 26) AS indicator, previous_target AS "2023", target AS "2024", change, ambition, comparability
+SELECT pg_temp.cut(indicator_name, 24) AS indicator, pg_temp.cut(previous_target, 14) AS "2023", pg_temp.cut(target, 14) AS "2024",
+    change, ambition, comparability
 FROM budget.indicator_yoy
 WHERE department_code = :'city' AND fiscal_year = 2024 AND matched_by IS NOT NULL
 ORDER BY indicator_no;
@@ -282,23 +291,28 @@ SELECT * FROM pg_temp.error_of(format('UPDATE budget.declaration SET status = ''
 SELECT sqlstate_code AS sqlstate, message, constraint_name AS constraint, schema_name AS schema, table_name AS "table",
     column_name AS "column", hint
 FROM refused \gx
-\echo
-\echo 'Its DETAIL is every finding as JSON; the errors of it:'
+\echo 'Its DETAIL holds every finding as JSON. The first error of it, but for its texts and its rows:'
 \pset format unaligned
 \pset tuples_only on
-SELECT jsonb_pretty(f)
+SELECT jsonb_pretty((f #- '{location,rows}') - '{message,hint}'::text[])
 FROM refused, jsonb_array_elements(detail::jsonb) WITH ORDINALITY x(f, n)
 WHERE f ->> 'status' = 'fail' AND f ->> 'severity' = 'error'
-ORDER BY n;
-\pset format aligned
+ORDER BY n
+LIMIT 1;
+\pset format wrapped
 \pset tuples_only off
 \echo
+\echo 'The rows that contributed, of every error, in yuan:'
+SELECT f ->> 'rule' AS rule, r ->> 'side' AS side, r ->> 'label' AS item, lpad(to_char((r ->> 'amount')::numeric, 'FM999,999,999,990.00'), 16) AS amount,
+    r ->> 'table' AS "table", r ->> 'item_code' AS key
+FROM refused, jsonb_array_elements(detail::jsonb) WITH ORDINALITY x(f, n), jsonb_array_elements(f #> '{location,rows}') WITH ORDINALITY y(r, m)
+WHERE f ->> 'status' = 'fail' AND f ->> 'severity' = 'error'
+ORDER BY n, m;
 \echo 'The declaration is still a draft:'
 SELECT department_code, fiscal_year, version, status, submissions FROM budget.declaration_status WHERE department_code = :'wrong_dept';
 
 \echo 'And a sealed figure cannot be changed by anyone:'
 SELECT sqlstate_code AS sqlstate, message, detail, hint
 FROM pg_temp.error_of(format('UPDATE budget.budget_line SET amount = amount + 1 WHERE department_code = %L', :'dept')) \gx
-\echo
 \echo 'verify() re-derives rules, totals and seals by queries of its own:'
 SELECT CASE count(*) WHEN 0 THEN 'clean: no finding' ELSE count(*) || ' findings' END AS verify FROM budget_perf.verify();

@@ -114,14 +114,16 @@ COMMENT ON COLUMN @ledger@.declaration_status.last_change_by IS 'Role that last 
 COMMENT ON COLUMN @ledger@.declaration_status.last_change_comment IS 'Comment given with it / 最近变更说明';
 
 -- A side adds up what is not blank; wholly blank it is null, and the identity
--- cannot be judged. An item that the form lacks is left out.
+-- cannot be judged. An item that the form lacks is left out. A sum that no budget
+-- can reach is judged but not shown: one absurd draft must not break everybody's
+-- query.
 CREATE VIEW @ledger@.reconciliation_any_version WITH (security_invoker = true) AS
 SELECT d.department_code, g.name AS department_name, d.fiscal_year, d.version, d.form_code, d.status AS declaration_status,
     r.id AS rule, r.description, r.description_zh, r.severity, r.operator,
-    s.lhs::numeric(20,2) AS lhs, s.rhs::numeric(20,2) AS rhs, (s.lhs - s.rhs)::numeric(20,2) AS difference,
+    p.lhs::numeric(20,2) AS lhs, p.rhs::numeric(20,2) AS rhs, (p.lhs - p.rhs)::numeric(20,2) AS difference,
     r.tolerance::numeric(20,2) AS tolerance,
-    (s.lhs / 10000)::numeric(20,6) AS lhs_wan, (s.rhs / 10000)::numeric(20,6) AS rhs_wan,
-    ((s.lhs - s.rhs) / 10000)::numeric(20,6) AS difference_wan, (r.tolerance / 10000)::numeric(20,6) AS tolerance_wan,
+    (p.lhs / 10000)::numeric(20,6) AS lhs_wan, (p.rhs / 10000)::numeric(20,6) AS rhs_wan,
+    ((p.lhs - p.rhs) / 10000)::numeric(20,6) AS difference_wan, (r.tolerance / 10000)::numeric(20,6) AS tolerance_wan,
     CASE
         WHEN s.lhs - s.rhs IS NULL THEN 'skip'
         WHEN r.operator <> '>=' AND s.lhs - s.rhs > r.tolerance THEN 'fail'
@@ -150,7 +152,9 @@ CROSS JOIN LATERAL (
         FROM @ledger@.task k
         WHERE t.source = 'tasks'
             AND k.department_code = d.department_code AND k.fiscal_year = d.fiscal_year AND k.version = d.version) a
-    WHERE t.rule_id = r.id) s;
+    WHERE t.rule_id = r.id) s
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN abs(s.lhs) < 1e17 THEN s.lhs END AS lhs, CASE WHEN abs(s.rhs) < 1e17 THEN s.rhs END AS rhs) p;
 COMMENT ON VIEW @ledger@.reconciliation_any_version IS 'Every identity of every version of every declaration, drafts too; what reconciliation and reconciliation_draft read / 各版本勾稽关系（含草稿）';
 COMMENT ON COLUMN @ledger@.reconciliation_any_version.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.reconciliation_any_version.department_name IS 'Name of the department / 部门名称';
@@ -362,7 +366,7 @@ CROSS JOIN LATERAL (
         sum(b.amount) FILTER (WHERE m.category = 'tier') AS tier,
         sum(b.amount) FILTER (WHERE m.block = 'department') AS department_expenditure,
         sum(b.amount) FILTER (WHERE m.block = 'development') AS development_expenditure,
-        (SELECT sum(t.amount)
+        (SELECT CASE WHEN sum(t.amount) < 1e17 THEN sum(t.amount) END
          FROM @ledger@.task t
          WHERE t.department_code = x.department_code AND t.fiscal_year = x.fiscal_year AND t.version = x.version) AS tasks
     FROM @ledger@.budget_line b
@@ -374,7 +378,7 @@ CROSS JOIN LATERAL (
         sum(b.amount) FILTER (WHERE m.category = 'tier') AS tier,
         sum(b.amount) FILTER (WHERE m.block = 'department') AS department_expenditure,
         sum(b.amount) FILTER (WHERE m.block = 'development') AS development_expenditure,
-        (SELECT sum(t.amount)
+        (SELECT CASE WHEN sum(t.amount) < 1e17 THEN sum(t.amount) END
          FROM @ledger@.task t
          WHERE t.department_code = x.previous_department_code AND t.fiscal_year = x.previous_fiscal_year AND t.version = x.previous_version) AS tasks
     FROM @ledger@.budget_line b
@@ -581,7 +585,7 @@ COMMENT ON COLUMN @ledger@.task_yoy.comparability IS 'comparable, rename, first 
 
 -- A unit inside the target (≥10亿) goes before the one beside it (金额（亿元）), so
 -- that nothing scales twice; values of two years are then of one measure. OFFSET 0
--- keeps each target from being read once for every column.
+-- keeps each target and each class from being read again for every use.
 CREATE VIEW @ledger@.indicator_any_version WITH (security_invoker = true) AS
 SELECT i.department_code, g.name AS department_name, i.fiscal_year, i.version, d.form_code, d.status AS declaration_status,
     i.indicator_no, i.code AS indicator_code, i.name AS indicator_name, budget_perf.indicator_stem(i.name) AS normal_name,
@@ -591,13 +595,13 @@ SELECT i.department_code, g.name AS department_name, i.fiscal_year, i.version, d
     CASE WHEN btrim(i.annual_target::text) <> '' THEN r.kind ELSE 'blank' END AS target_kind,
     r.comparator,
     -- A number that no amount or count can reach stays text.
-    CASE WHEN abs(r.low * s.scale) < 1e21 THEN (r.low * s.scale)::numeric(28,6) END AS value,
-    CASE WHEN r.high <> r.low AND abs(r.high * s.scale) < 1e21 THEN (r.high * s.scale)::numeric(28,6) END AS upper_value,
+    (CASE WHEN abs(r.low * s.scale) < 1e21 THEN r.low * s.scale END)::numeric(28,6) AS value,
+    (CASE WHEN r.high <> r.low AND abs(r.high * s.scale) < 1e21 THEN r.high * s.scale END)::numeric(28,6) AS upper_value,
     CASE WHEN s.scale > 1
         THEN coalesce(nullif(ltrim(r.inside, '十百千万亿'), ''), nullif(ltrim(r.beside, '十百千万亿'), ''))
         ELSE coalesce(r.inside, r.beside)
     END AS value_unit,
-    CASE WHEN r.low IS NOT NULL THEN s.scale::numeric(20,0) END AS value_scale,
+    (CASE WHEN r.low IS NOT NULL THEN s.scale END)::numeric(20,0) AS value_scale,
     r.target_date, i.weight, i.accumulation
 FROM @ledger@.indicator i
 JOIN @ledger@.declaration d ON d.department_code = i.department_code AND d.fiscal_year = i.fiscal_year AND d.version = i.version
@@ -605,10 +609,11 @@ LEFT JOIN @ledger@.department g ON g.code = i.department_code
 LEFT JOIN @ledger@.form f ON f.code = d.form_code
 LEFT JOIN LATERAL (
     SELECT c.code, c.level1, c.level2
-    FROM @ledger@.indicator_class c
-    WHERE c.taxonomy = f.taxonomy
-        AND budget_perf.class_stem(i.level1) = ANY (c.level1_names)
-        AND budget_perf.class_stem(i.level2) = ANY (c.level2_names)
+    FROM (
+        SELECT budget_perf.class_stem(i.level1) AS level1, budget_perf.class_stem(i.level2) AS level2
+        OFFSET 0) t
+    JOIN @ledger@.indicator_class c
+        ON c.taxonomy = f.taxonomy AND t.level1 = ANY (c.level1_names) AND t.level2 = ANY (c.level2_names)
     ORDER BY c.ordinal
     LIMIT 1) k ON true
 CROSS JOIN LATERAL (
@@ -713,12 +718,13 @@ SELECT x.department_code, x.department_name, x.fiscal_year, x.version,
                 WHEN m.value <= m.previous_value AND q.high <= q.previous_high THEN 'lowered'
                 ELSE 'redefined'
             END
-        WHEN q.sort = 'date' AND m.target_date = (m.previous_target_date + interval '1 year')::date THEN 'unchanged'
-        WHEN q.same_words THEN 'unchanged'
+        WHEN q.days = 0 OR q.same_words THEN 'unchanged'
         ELSE 'redefined'
     END AS change,
     CASE
         WHEN q.sort <> q.previous_sort OR q.sort NOT IN ('number', 'date') OR q.unit_changed OR q.direction_changed THEN NULL
+        WHEN q.days = 0 THEN 'same'
+        WHEN q.days IS NOT NULL THEN CASE WHEN (q.days < 0) = coalesce(m.comparator IN ('>=', '>'), false) THEN 'looser' ELSE 'stricter' END
         -- The type compares what is printed; units beside the targets must agree.
         WHEN m.value_scale / budget_perf.target_scale(m.target::budget_perf.indicator_target)
             <> m.previous_value_scale / budget_perf.target_scale(m.previous_target::budget_perf.indicator_target) THEN NULL
@@ -737,6 +743,7 @@ SELECT x.department_code, x.department_name, x.fiscal_year, x.version,
             WHEN m.indicator_no IS NULL THEN 'dropped indicator'
         END,
         CASE
+            WHEN m.matched_by IS NULL THEN NULL
             WHEN q.sort <> q.previous_sort THEN
                 CASE q.previous_sort WHEN 'number' THEN 'number' WHEN 'several' THEN 'several values' WHEN 'template' THEN 'template residue' ELSE q.previous_sort || ' target' END
                 || ' became ' ||
@@ -744,10 +751,10 @@ SELECT x.department_code, x.department_name, x.fiscal_year, x.version,
             WHEN q.sort = 'deferred' THEN 'deferred in both years'
             WHEN q.sort = 'template' THEN 'not filled in in both years'
             WHEN q.sort = 'blank' THEN 'blank in both years'
-            WHEN q.sort IN ('qualitative', 'several') AND NOT q.same_words THEN 'wording changed'
-            WHEN q.sort = 'date' AND m.target_date < m.previous_target_date THEN 'date moved earlier'
-            WHEN q.sort = 'date' AND m.target_date = (m.previous_target_date + interval '1 year')::date THEN 'the same day a year later'
-            WHEN q.sort = 'date' AND m.target_date > m.previous_target_date THEN 'date moved later'
+            WHEN q.days < 0 THEN 'date moved earlier'
+            WHEN q.days > 0 THEN 'date moved later'
+            WHEN q.days = 0 AND m.target_date > m.previous_target_date THEN 'the same day a year later'
+            WHEN q.days IS NULL AND q.sort IN ('qualitative', 'several', 'date') AND NOT q.same_words THEN 'wording changed'
         END,
         CASE
             WHEN q.unit_changed THEN 'unit changed'
@@ -789,7 +796,7 @@ CROSS JOIN LATERAL (
         SELECT b.indicator_no, b.previous_indicator_no, 'code' AS matched_by
         FROM by_code b
         UNION ALL
-        SELECT c_left.indicator_no, p_left.indicator_no, 'name'
+        SELECT c_left.indicator_no, p_left.indicator_no, 'name' AS matched_by
         FROM c_left
         JOIN p_left ON p_left.normal_name = c_left.normal_name AND p_left.name_nth = c_left.name_nth
             AND (c_left.indicator_code IS NULL OR p_left.indicator_code IS NULL)
@@ -812,6 +819,12 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT CASE WHEN m.target_kind IN ('bound', 'plan', 'approximate', 'range') THEN 'number' ELSE m.target_kind END AS sort,
         CASE WHEN m.previous_target_kind IN ('bound', 'plan', 'approximate', 'range') THEN 'number' ELSE m.previous_target_kind END AS previous_sort,
+        -- A day in the budget year itself is compared within the year.
+        m.target_date - CASE
+            WHEN extract(year FROM m.target_date) = x.fiscal_year AND extract(year FROM m.previous_target_date) = x.previous_fiscal_year
+                THEN (m.previous_target_date + interval '1 year')::date
+            ELSE m.previous_target_date
+        END AS days,
         coalesce(m.upper_value, m.value) AS high, coalesce(m.previous_upper_value, m.previous_value) AS previous_high,
         coalesce(m.value IS NOT NULL AND m.previous_value IS NOT NULL
             AND CASE

@@ -30,7 +30,7 @@ SELECT submission, dense_rank() OVER (ORDER BY (SELECT min(b.submission) FROM ch
 FROM chk.seal a WHERE fiscal_year = 2024 ORDER BY submission;
 
 -- Checking is for those who may read, with the rights that they have.
-\set VERBOSITY terse
+\set VERBOSITY sqlstate
 CREATE ROLE regress_check_reader;
 SET ROLE regress_check_reader;
 SELECT budget_perf.check_declaration('001', 2023, 1, 'chk');

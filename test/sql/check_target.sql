@@ -81,7 +81,7 @@ SELECT pg_temp.indicator(1, '数量', '≥30', '≥31'), pg_temp.indicator(2, '�
     pg_temp.indicator(26, '数量', '≥30', '合规'), pg_temp.indicator(27, '数量', NULL, '≥30'),
     pg_temp.indicator(28, '合格率（%）', '95', '≥96%');
 SELECT no, lhs, rhs, message FROM pg_temp.found('annual_within_cycle');
-SELECT hint FROM budget_perf.check_declaration('001', 2024, NULL, 'chk') WHERE rule = 'annual_within_cycle' GROUP BY hint ORDER BY hint;
+SELECT hint FROM budget_perf.check_declaration('001', 2024, NULL, 'chk') WHERE rule = 'annual_within_cycle' GROUP BY hint ORDER BY hint COLLATE "C";
 DELETE FROM chk.indicator WHERE indicator_no NOT IN (2, 9, 25);
 SELECT * FROM pg_temp.found('annual_within_cycle');
 DELETE FROM chk.indicator;

@@ -1,5 +1,6 @@
 -- What is sealed cannot be changed, whichever way it is tried.
 
+SET client_min_messages = warning;
 INSERT INTO budget.department (code, name) VALUES ('001', '甲局'), ('002', '乙局');
 INSERT INTO budget.declaration (department_code, fiscal_year, form_code, goal) VALUES
     ('001', 2024, 'district', '目标'), ('002', 2024, 'district', '目标');
@@ -30,7 +31,7 @@ EXCEPTION WHEN OTHERS THEN
     RETURN concat_ws(' ', s, c, t);
 END $$;
 
-SELECT n, pg_temp.refused(statement) AS outcome, statement FROM (VALUES
+SELECT n, pg_temp.refused(statement) AS outcome, left(statement, 60) AS statement FROM (VALUES
     (1, $$INSERT INTO budget.budget_line VALUES ('001', 2024, 1, 'own_level', 5)$$),
     (2, $$UPDATE budget.budget_line SET amount = 6 WHERE department_code = '001'$$),
     (3, $$UPDATE budget.budget_line SET amount = amount WHERE department_code = '001'$$),
@@ -144,3 +145,25 @@ RESET ROLE;
 SELECT sealed_by, totals->'categories'->>'income' AS income FROM budget.seal WHERE department_code = '002';
 DROP OWNED BY regress_bp_clerk;
 DROP ROLE regress_bp_clerk;
+
+-- Not even row security forced upon the owner hides a row from the check.
+CREATE ROLE regress_bp_owner;
+DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO regress_bp_owner', current_database()); END $$;
+SET ROLE regress_bp_owner;
+SELECT budget_perf.create_ledger('owned');
+INSERT INTO owned.department (code, name) VALUES ('001', '甲局');
+INSERT INTO owned.declaration (department_code, fiscal_year, form_code) VALUES ('001', 2024, 'district');
+INSERT INTO owned.budget_line VALUES ('001', 2024, 1, 'basic_expenditure', 2), ('001', 2024, 1, 'fiscal_appropriation', 1);
+ALTER TABLE owned.budget_line ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY none ON owned.budget_line USING (false) WITH CHECK (true);
+SELECT count(*) AS visible FROM owned.budget_line;
+SELECT pg_temp.refused($$UPDATE owned.declaration SET status = 'submitted'$$);
+DROP POLICY none ON owned.budget_line;
+CREATE POLICY all_of_them ON owned.budget_line USING (true);
+UPDATE owned.budget_line SET amount = 1;
+DROP POLICY all_of_them ON owned.budget_line;
+UPDATE owned.declaration SET status = 'submitted';
+SELECT totals->'categories'->>'expenditure' AS expenditure FROM owned.seal;
+RESET ROLE;
+DROP OWNED BY regress_bp_owner CASCADE;
+DROP ROLE regress_bp_owner;

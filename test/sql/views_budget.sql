@@ -158,6 +158,14 @@ UPDATE v.declaration SET status = 'recorded' WHERE fiscal_year >= 2026;
 SELECT fiscal_year, expenditure, expenditure_change, expenditure_change_rate FROM v.budget_yoy WHERE department_code = '005' AND fiscal_year >= 2026 ORDER BY 1;
 ROLLBACK;
 
+-- Nor does an absurd draft, or one taken in as history, break everybody's query.
+BEGIN;
+SELECT pg_temp.draft('005', 2026, 1, 2, NULL, 3, 3, array_fill(9999999999999999.99, ARRAY[200]));
+SELECT rule, lhs, rhs, difference, status FROM v.reconciliation_draft WHERE department_code = '005' ORDER BY rule;
+UPDATE v.declaration SET status = 'recorded' WHERE fiscal_year = 2026;
+SELECT fiscal_year, expenditure, tasks FROM v.budget_yoy WHERE department_code = '005' AND fiscal_year = 2026;
+ROLLBACK;
+
 -- Tasks match by name; the same name twice, by order.
 SELECT pg_temp.draft('001', 2025, 11, 25, 0, 36, 36, '{7,2,NULL,4}');
 UPDATE v.task SET name = ' ＴＡＳＫ 2 ', content = 'other words' WHERE department_code = '001' AND fiscal_year = 2025 AND task_no = 1;

@@ -42,6 +42,16 @@ WHERE c.relnamespace = 'budget'::regnamespace AND c.relkind = 'v'
         OR coalesce(col_description(c.oid, a.attnum), '') NOT LIKE '_% / _%')
 ORDER BY 1, 2;
 
+-- The reference has each of them.
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set doc `cat :'abs_srcdir'/../doc/views.md`
+SELECT c.relname, a.attname
+FROM pg_class c
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+WHERE c.relnamespace = 'budget'::regnamespace AND c.relkind = 'v'
+    AND (position('`' || c.relname || '`' IN :'doc') = 0 OR position(E'\n| `' || a.attname || '` |' IN :'doc') = 0)
+ORDER BY 1, 2;
+
 -- The columns are for ever: this list only grows.
 \pset format unaligned
 \pset tuples_only on

@@ -1,4 +1,5 @@
 -- The real pair of years of one department, from its documents.
+SET client_min_messages = warning;
 SELECT budget_perf.create_ledger('v');
 \getenv abs_srcdir PG_ABS_SRCDIR
 \set y2023 `cat :'abs_srcdir'/data/zhanjiang-2023.json`
@@ -14,5 +15,4 @@ SELECT task_no, previous_task_no, task_name, previous_amount_wan, amount_wan, am
 FROM v.task_yoy WHERE fiscal_year = 2024 ORDER BY task_no, previous_task_no;
 SELECT indicator_no AS n, previous_indicator_no AS p, indicator_name, previous_target, target, change, ambition, comparable, comparability
 FROM v.indicator_yoy WHERE fiscal_year = 2024 ORDER BY indicator_no, previous_indicator_no;
-SET client_min_messages = warning;
 DROP SCHEMA v CASCADE;

@@ -10,7 +10,7 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-our @EXPORT = qw(start_server fill document contents layout faults refused query);
+our @EXPORT = qw(start_server fill document contents layout faults refused query same);
 
 my $data = 'test/data';
 
@@ -21,7 +21,7 @@ sub start_server
 
 	# Documents are in Chinese.
 	$node->init(extra => [ '--encoding', 'UTF8', '--no-locale' ]);
-	$node->append_conf('postgresql.conf', 'max_prepared_transactions = 5');
+	$node->append_conf('postgresql.conf', 'jit = off');
 	$node->start;
 	return $node;
 }
@@ -66,8 +66,8 @@ sub fill
 
 		INSERT INTO budget.measurement (department_code, fiscal_year, version, indicator_no, measured_on, actual, note)
 		VALUES ('440115012', 2023, 1, 1, '2023-12-31', 29, '全年');
-		INSERT INTO budget.execution (department_code, fiscal_year, spent_on, entry_no, amount)
-		VALUES ('440115012', 2023, '2023-06-30', 1, 1234567.89);
+		INSERT INTO budget.execution (department_code, fiscal_year, spent_on, entry_no, item_code, amount)
+		VALUES ('440115012', 2023, '2023-06-30', 1, 'project_expenditure', 1234567.89);
 		INSERT INTO budget.waiver (rule_id, department_code, fiscal_year, reason, approver, expires_on)
 		SELECT id, '440115012', 2024, '理由', '财政局', '2024-12-31' FROM budget.rule ORDER BY id LIMIT 1;
 		INSERT INTO budget.department_succession (predecessor_code, successor_code, fiscal_year, kind)
@@ -150,6 +150,19 @@ sub faults
 	my ($node, $database, $ledger) = @_;
 	return query($node, $database,
 		qq{SELECT rule, severity, location, message FROM budget_perf.verify('$ledger')});
+}
+
+# Whether two long texts are the same; if not, only the lines that differ are shown.
+sub same
+{
+	my ($got, $expected, $name) = @_;
+	return pass($name) if $got eq $expected;
+	my %lines;
+	$lines{$_}++ foreach split /\n/, $expected;
+	$lines{$_}-- foreach split /\n/, $got;
+	fail($name);
+	diag(($lines{$_} > 0 ? 'missing: ' : 'new: ') . $_) foreach grep { $lines{$_} } sort keys %lines;
+	return 0;
 }
 
 # Whether a statement is refused with this SQLSTATE.
