@@ -147,7 +147,7 @@ static const BpRuleSet *rules_for(const Table *table, const BpDeclaration *decla
 static char **previous_digests(const Table *table, List *declarations);
 static void note_refusal(const BpDeclaration *declaration, List *findings, int errors,
 						 MemoryContext statement_context, Outcome *outcome);
-static void refuse(const Table *table, const Outcome *outcome) pg_attribute_noreturn();
+pg_noreturn static void refuse(const Table *table, const Outcome *outcome);
 static void write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 						List **rule_sets, MemoryContext statement_context,
 						const char *role, Outcome *outcome);
