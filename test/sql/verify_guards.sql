@@ -30,6 +30,7 @@ SELECT * FROM pg_temp.audit();
 ROLLBACK;
 BEGIN;
 ALTER TABLE "verify guards".task DISABLE TRIGGER ALL;
+ALTER TABLE "verify guards".measurement DISABLE TRIGGER ALL;
 SELECT * FROM pg_temp.audit();
 ROLLBACK;
 -- The name of a guard with another function, another event, a condition, a column list.
@@ -93,7 +94,7 @@ ROLLBACK;
 
 -- Constraints: dropped, weakened, not validated; columns altered.
 BEGIN;
-ALTER TABLE "verify guards".budget_line DROP CONSTRAINT budget_line_declaration_fkey;
+ALTER TABLE "verify guards".seal DROP CONSTRAINT seal_declaration_fkey;
 ALTER TABLE "verify guards".task DROP CONSTRAINT task_pkey;
 ALTER TABLE "verify guards".declaration DROP CONSTRAINT declaration_status,
     ADD CONSTRAINT declaration_status CHECK (status <> '');
