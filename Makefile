@@ -47,6 +47,9 @@ ISOLATION_OPTS = --inputdir=test --load-extension=budget_perf $(if $(filter-out 
 TAP_TESTS      = $(if $(wildcard test/t/*.pl),1)
 PROVE_TESTS    = test/t/*.pl
 
+# Ours is below: each test gets a fresh database, as in make check.
+NO_INSTALLCHECK = 1
+
 EXTRA_CLEAN = sql/$(EXTENSION)--$(EXTVERSION).sql
 
 PGXS      := $(shell $(PG_CONFIG) --pgxs)
@@ -61,5 +64,13 @@ sql/$(EXTENSION)--$(EXTVERSION).sql: sql/build $(ENGINE_PARTS) $(LEDGER_PARTS) b
 	sh sql/build > $@.tmp && mv $@.tmp $@
 
 $(OBJS): $(wildcard src/*.h)
+
+.PHONY: installcheck
+installcheck:
+	@status=0; \
+	for t in $(REGRESS); do $(pg_regress_installcheck) $(REGRESS_OPTS) $$t || status=1; done; \
+	for t in $(ISOLATION); do $(pg_isolation_regress_installcheck) $(ISOLATION_OPTS) $$t || status=1; done; \
+	exit $$status
+	$(if $(TAP_TESTS),$(prove_installcheck))
 
 endif
