@@ -1161,10 +1161,32 @@ static const char *const market_words[] =
 static const char *const no_budget_words[] =
 {"预算执行", "预算编制", "预算管理", "预算绩效", "预算调整", "预算公开", "预算法", "预算支出", "预算资金", "预算完成", "预算收入"};
 
+/* Whether the text ends with the level of a year that it names: 2022年水平. */
+static bool
+ends_with_year_level(const Text *t, int start, int end)
+{
+	static const char *const levels[] = {"水平", "同期水平", "平均水平", "实际", "实际值", "实际数", "实际水平", "平均值", "基数", "数据", "同期", "同期数"};
+
+	for (int i = start; i + 5 < end; i++)
+	{
+		int			at = i + 4;
+
+		if ((i > start && is_digit(t->c[i - 1])) ||
+			!((t->c[i] == '1' && t->c[i + 1] == '9') || (t->c[i] == '2' && t->c[i + 1] == '0')) ||
+			!is_digit(t->c[i + 2]) || !is_digit(t->c[i + 3]) || !eat(t, &at, end, "年"))
+			continue;
+		eat(t, &at, end, "度");
+		eat(t, &at, end, "的");
+		if (EAT_ANY(t, &at, end, levels) >= 0 && at == end)
+			return true;
+	}
+	return false;
+}
+
 static TargetBase
 find_base(const Text *t, int start, int end)
 {
-	if (CONTAINS_ANY(t, start, end, prior_year_words))
+	if (CONTAINS_ANY(t, start, end, prior_year_words) || ends_with_year_level(t, start, end))
 		return TARGET_BASE_PRIOR_YEAR;
 	if (CONTAINS_ANY(t, start, end, market_words))
 		return TARGET_BASE_MARKET;
@@ -2785,7 +2807,7 @@ read_relative(const Text *t, int start, int end, TargetReading *r)
 	 * does not: that text was no value, for some good reason.
 	 */
 	if (eat_relation(t, &at, end, &relation) && !relation.weak && at < end &&
-		!is_digit(t->c[at]))
+		(!is_digit(t->c[at]) || ends_with_year_level(t, at, end)))
 		r->comparator = relation.comparator;
 
 	base = find_base(t, start, end);
@@ -2793,9 +2815,9 @@ read_relative(const Text *t, int start, int end, TargetReading *r)
 		return;
 	if (r->comparator == TARGET_CMP_NONE)
 	{
-		if (CONTAINS_ANY(t, start, end, at_least))
+		if (CONTAINS_ANY(t, start, end, at_least) || ends_with(t, start, end, "以上"))
 			r->comparator = TARGET_CMP_GE;
-		else if (CONTAINS_ANY(t, start, end, at_most))
+		else if (CONTAINS_ANY(t, start, end, at_most) || ends_with(t, start, end, "以下"))
 			r->comparator = TARGET_CMP_LE;
 		else if (CONTAINS_ANY(t, start, end, same))
 			r->comparator = TARGET_CMP_EQ;
@@ -2906,7 +2928,8 @@ target_read(const char *utf8, size_t length, TargetReading *r)
 		return;
 	}
 
-	if (read_with_remarks(&t, start, end, r, 0))
+	/* 不低于2022年水平: the figure names a year, and is no bound */
+	if (!ends_with_year_level(&t, start, end) && read_with_remarks(&t, start, end, r, 0))
 	{
 		if (headed && r->kind != TARGET_TEMPLATE)
 			r->flags |= TARGET_FLAG_RESIDUE;
