@@ -1119,6 +1119,10 @@ target_unit_base(const char *unit, size_t length, char *base, int *exponent)
  * Values
  */
 
+/* What the short way takes: see read_plain(). */
+#define PLAIN_MAX		20		/* bytes */
+#define PLAIN_FRACTION	8		/* digits behind the point, and it */
+
 typedef struct Value
 {
 	Relation	relation;
@@ -2869,8 +2873,95 @@ fold_text(const char *utf8, size_t length, Text *t)
 	return true;
 }
 
+/*
+ * The short way for what most cells hold: a sign, plain figures, a percent
+ * sign.  It must read them just as the long way does (test/fuzz compares), and
+ * leaves to it everything that needs a thought: other digits, separators,
+ * leading zeros, long fractions.
+ */
+static bool
+read_plain(const char *utf8, size_t length, TargetReading *r)
+{
+	static const struct
+	{
+		const char *sign;
+		TargetComparator comparator;
+	}			signs[] = {
+		{"≥", TARGET_CMP_GE}, {"≧", TARGET_CMP_GE}, {">=", TARGET_CMP_GE},
+		{"≤", TARGET_CMP_LE}, {"≦", TARGET_CMP_LE}, {"<=", TARGET_CMP_LE},
+		{">", TARGET_CMP_GT}, {"<", TARGET_CMP_LT}, {"=", TARGET_CMP_EQ}
+	};
+	TargetComparator comparator = TARGET_CMP_NONE;
+	bool		percent;
+	size_t		start = 0;
+	size_t		at;
+	size_t		point = 0;
+
+	if (length > PLAIN_MAX)
+		return false;
+	for (int i = 0; i < lengthof(signs) && comparator == TARGET_CMP_NONE; i++)
+	{
+		size_t		size = strlen(signs[i].sign);
+
+		if (length > size && memcmp(utf8, signs[i].sign, size) == 0)
+		{
+			comparator = signs[i].comparator;
+			start = size;
+		}
+	}
+	for (at = start; at < length; at++)
+	{
+		if (utf8[at] == '.' && point == 0 && at > start)
+			point = at;
+		else if (utf8[at] < '0' || utf8[at] > '9')
+			break;
+	}
+	percent = at < length && utf8[at] == '%';
+	if (at == start || at + (percent ? 1 : 0) != length || point == at - 1 ||
+		(point > 0 && at - point > PLAIN_FRACTION) ||
+		(utf8[start] == '0' && at - start > 1 && point != start + 1))
+		return false;
+	/* 2023.12 may be a month */
+	if (point == start + 4 && (utf8[start] == '1' || utf8[start] == '2'))
+		return false;
+
+	memset(r, 0, sizeof(*r));
+	r->kind = comparator == TARGET_CMP_NONE ? TARGET_PLAN : TARGET_BOUND;
+	r->comparator = comparator == TARGET_CMP_NONE ? TARGET_CMP_EQ : comparator;
+	if (comparator == TARGET_CMP_NONE)
+		r->flags = TARGET_FLAG_IMPLIED;
+	r->scale = 1;
+	r->nvalues = 1;
+	memcpy(r->values[0], utf8 + start, at - start);
+	if (r->comparator != TARGET_CMP_LE && r->comparator != TARGET_CMP_LT)
+	{
+		r->has_lower = true;
+		r->lower_strict = r->comparator == TARGET_CMP_GT;
+		memcpy(r->lower, utf8 + start, at - start);
+	}
+	if (r->comparator != TARGET_CMP_GE && r->comparator != TARGET_CMP_GT)
+	{
+		r->has_upper = true;
+		r->upper_strict = r->comparator == TARGET_CMP_LT;
+		memcpy(r->upper, utf8 + start, at - start);
+	}
+	if (percent)
+	{
+		r->percent = true;
+		r->unit[0] = r->base_unit[0] = '%';
+	}
+	return true;
+}
+
 void
 target_read(const char *utf8, size_t length, TargetReading *r)
+{
+	if (!read_plain(utf8, length, r))
+		target_read_long(utf8, length, r);
+}
+
+void
+target_read_long(const char *utf8, size_t length, TargetReading *r)
 {
 	static const char *const decorations[] = {"★", "☆", "※", "●", "▲", "△", "◆"};
 	static const char *const headings[] = {"三级指标", "绩效指标", "指标"};
