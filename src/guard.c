@@ -88,7 +88,7 @@ static bool is_named(Relation rel, const char *const *tables);
 static void collect_keys(Tuplestorestate *store, TupleDesc desc,
 						 const KeyColumns *columns, bool needed, keyset_hash *keys);
 static int	entry_compare(const void *a, const void *b);
-static void missing_error(Relation rel, const BpKey *key) pg_attribute_noreturn();
+pg_noreturn static void missing_error(Relation rel, const BpKey *key);
 static void lock_and_look(Relation rel, const char *ledger, KeyEntry *entries, int nentries);
 
 PG_FUNCTION_INFO_V1(budget_perf_guard_child);
