@@ -51,6 +51,23 @@ typedef struct PlanEntry
 	SPIPlanPtr	plan;			/* NULL until it has been kept */
 } PlanEntry;
 
+/*
+ * The relations that the guards keep, declared for tools that read them from
+ * the catalog.  Only 18 can declare a foreign key without enforcing it.
+ */
+static const char *const relations =
+#if PG18_GE
+#define DECLARE_RELATION(table) \
+	"ALTER TABLE " LEDGER_MARK "." table " ADD CONSTRAINT " table "_declaration_fkey" \
+	" FOREIGN KEY (department_code, fiscal_year, version)" \
+	" REFERENCES " LEDGER_MARK ".declaration (department_code, fiscal_year, version)" \
+	" NOT ENFORCED;"
+DECLARE_RELATION("budget_line")
+DECLARE_RELATION("task")
+DECLARE_RELATION("indicator")
+#endif
+	"";
+
 static HTAB *plan_cache = NULL;
 
 static void run_script(const char *script);
@@ -114,6 +131,7 @@ budget_perf_create_ledger(PG_FUNCTION_ARGS)
 	PG_TRY();
 	{
 		run_script(bp_expand(script, name));
+		run_script(bp_expand(relations, name));
 	}
 	PG_FINALLY();
 	{
