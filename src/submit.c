@@ -707,9 +707,10 @@ note_refusal(const BpDeclaration *declaration, List *findings, int errors,
 			named++;
 		}
 		outcome->message =
-			psprintf(ngettext("declaration of department \"%s\" for %d, version %d breaks %d rule: %s",
-							  "declaration of department \"%s\" for %d, version %d breaks rules in %d places: %s",
-							  errors),
+			psprintf(dngettext(TEXTDOMAIN,
+							   "declaration of department \"%s\" for %d, version %d breaks %d rule: %s",
+							   "declaration of department \"%s\" for %d, version %d breaks rules in %d places: %s",
+							   errors),
 					 declaration->key.department_code, declaration->key.fiscal_year,
 					 declaration->key.version, errors, message.data);
 		pfree(message.data);
