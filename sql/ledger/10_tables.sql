@@ -226,7 +226,8 @@ CREATE TABLE @ledger@.declaration (
     CONSTRAINT declaration_version CHECK (version >= 1),
     CONSTRAINT declaration_status CHECK (status IN ('draft', 'submitted', 'approved', 'recorded')),
     CONSTRAINT declaration_cycle CHECK (cycle_from <= cycle_to),
-    CONSTRAINT declaration_cycle_years CHECK (cycle_from >= 1949 AND cycle_from <= 9999 AND cycle_to >= 1949 AND cycle_to <= 9999)
+    CONSTRAINT declaration_cycle_from CHECK (cycle_from BETWEEN 1949 AND 9999),
+    CONSTRAINT declaration_cycle_to CHECK (cycle_to BETWEEN 1949 AND 9999)
 );
 COMMENT ON TABLE @ledger@.declaration IS 'Declarations: one per department, budget year and version / 部门整体预算绩效目标申报表';
 COMMENT ON COLUMN @ledger@.declaration.department_code IS 'Department / 部门代码';
