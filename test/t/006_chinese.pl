@@ -33,6 +33,15 @@ $node->append_conf('postgresql.conf', "lc_messages = 'C.UTF-8'\njit = off");
 $node->start;
 delete $ENV{LANGUAGE};
 
+# A newer C library does not heed LANGUAGE without a Chinese locale.
+my (undef, undef, $own) = $node->psql('postgres', 'SELECT 1 / 0');
+if ($own !~ /[\x80-\xff]/)
+{
+	note('the server itself does not speak Chinese here');
+	done_testing();
+	exit;
+}
+
 my $reference = document('reference');
 foreach my $encoding (qw(UTF8 EUC_CN))
 {
