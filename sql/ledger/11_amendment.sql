@@ -42,6 +42,7 @@ CREATE TABLE @ledger@.amendment_line (
     CONSTRAINT amendment_line_amendment_fkey FOREIGN KEY (department_code, fiscal_year, version, amendment_no)
         REFERENCES @ledger@.amendment (department_code, fiscal_year, version, amendment_no) ON DELETE CASCADE,
     CONSTRAINT amendment_line_no_positive CHECK (line_no >= 1),
+    CONSTRAINT amendment_line_task_positive CHECK (task_no >= 1),
     CONSTRAINT amendment_line_change_finite CHECK (change <> 'NaN'),
     CONSTRAINT amendment_line_place CHECK ((item_code IS NULL) <> (task_no IS NULL))
 );
