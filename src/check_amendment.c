@@ -267,7 +267,7 @@ bp_check_amendment_transfer(BpCheck *check)
 			place.column = "change";
 			place.amendment = amendment;
 			values.lhs = sum;
-			values.rhs = bp_exact_from_text("0");
+			values.rhs = bp_exact_from_text("0.00");
 			values.difference = sum;
 			values.tolerance = check->rule->tolerance;
 			bp_fail(check, &place, &values,
@@ -284,7 +284,7 @@ bp_check_amendment_transfer(BpCheck *check)
 static Numeric
 or_zero(Numeric amount)
 {
-	return amount != NULL ? amount : bp_exact_from_text("0");
+	return amount != NULL ? amount : bp_exact_from_text("0.00");
 }
 
 static Numeric

@@ -3,10 +3,11 @@
  *	  The trigger of the table execution: what money may be spent against.
  *
  * Invariant: spending stands against a department's year of which some version
- * is approved or recorded, against an item of that version's form, and a task
- * of that version.  Both statuses are final and their content is sealed, so
+ * is approved or recorded, against an item of such a version's form, and a task
+ * of such a version.  Both statuses are final and their content is sealed, so
  * what was found under the latest snapshot stays true without a lock.  A later
- * version may drop a task on which money was spent; the spending stays.
+ * version may drop a task on which money was spent; the spending stays, and can
+ * still be corrected.
  *
  * One query per statement, over the distinct places that it touches.
  */
@@ -75,6 +76,28 @@ same_place(const Place *a, const Place *b)
 #define SH_DECLARE
 #define SH_DEFINE
 #include "lib/simplehash.h"
+
+/* Conditions on a place k. */
+#define SAME_YEAR(alias) \
+	alias ".department_code OPERATOR(pg_catalog.=) k.department_code COLLATE pg_catalog.\"C\"" \
+	" AND " alias ".fiscal_year OPERATOR(pg_catalog.=) k.fiscal_year"
+
+#define FINAL(alias) \
+	alias ".status OPERATOR(pg_catalog.=) ANY ('{approved,recorded}'::pg_catalog.text[])"
+
+#define ITEM_KNOWN \
+	"EXISTS (SELECT FROM ONLY @ledger@.declaration AS d JOIN ONLY @ledger@.form_item AS i" \
+	" ON i.form_code OPERATOR(pg_catalog.=) d.form_code" \
+	" WHERE " SAME_YEAR("d") " AND " FINAL("d") \
+	" AND i.item_code OPERATOR(pg_catalog.=) k.item_code COLLATE pg_catalog.\"C\")"
+
+#define TASK_KNOWN \
+	"EXISTS (SELECT FROM ONLY @ledger@.declaration AS d JOIN ONLY @ledger@.task AS t" \
+	" ON t.department_code OPERATOR(pg_catalog.=) d.department_code" \
+	" AND t.fiscal_year OPERATOR(pg_catalog.=) d.fiscal_year" \
+	" AND t.version OPERATOR(pg_catalog.=) d.version" \
+	" WHERE " SAME_YEAR("d") " AND " FINAL("d") \
+	" AND t.task_no OPERATOR(pg_catalog.=) k.task_no::pg_catalog.int4)"
 
 static void collect_places(Relation rel, Tuplestorestate *store, placeset_hash *places);
 static void refuse_wrong(Relation rel, const char *ledger, placeset_hash *places);
@@ -177,33 +200,17 @@ refuse_wrong(Relation rel, const char *ledger, placeset_hash *places)
 
 	/* the first place, by key, at which no money can be spent */
 	bp_execute_kept(ledger,
-					"SELECT k.department_code, k.fiscal_year, k.item_code, k.task_no,"
-					" e.version, e.form_code,"
-					" k.item_code IS NOT NULL AND NOT EXISTS (SELECT FROM ONLY @ledger@.form_item AS i"
-					"  WHERE i.form_code OPERATOR(pg_catalog.=) e.form_code"
-					"  AND i.item_code OPERATOR(pg_catalog.=) k.item_code COLLATE pg_catalog.\"C\") AS no_item,"
-					" (SELECT d.status FROM ONLY @ledger@.declaration AS d"
-					"  WHERE d.department_code OPERATOR(pg_catalog.=) k.department_code COLLATE pg_catalog.\"C\""
-					"  AND d.fiscal_year OPERATOR(pg_catalog.=) k.fiscal_year"
-					"  ORDER BY d.version DESC LIMIT 1) AS newest"
+					"SELECT k.department_code, k.fiscal_year, k.item_code, k.task_no, e.final,"
+					" e.newest, k.item_code IS NOT NULL AND NOT " ITEM_KNOWN
 					" FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2),"
 					" pg_catalog.unnest($3), pg_catalog.unnest($4))"
 					" AS k (department_code, fiscal_year, item_code, task_no)"
-					" LEFT JOIN LATERAL (SELECT d.version, d.form_code"
-					"  FROM ONLY @ledger@.declaration AS d"
-					"  WHERE d.department_code OPERATOR(pg_catalog.=) k.department_code COLLATE pg_catalog.\"C\""
-					"  AND d.fiscal_year OPERATOR(pg_catalog.=) k.fiscal_year"
-					"  AND d.status OPERATOR(pg_catalog.=) ANY ('{approved,recorded}'::pg_catalog.text[])"
-					"  ORDER BY d.version DESC LIMIT 1) AS e ON true"
-					" WHERE e.version IS NULL"
-					" OR k.item_code IS NOT NULL AND NOT EXISTS (SELECT FROM ONLY @ledger@.form_item AS i"
-					"  WHERE i.form_code OPERATOR(pg_catalog.=) e.form_code"
-					"  AND i.item_code OPERATOR(pg_catalog.=) k.item_code COLLATE pg_catalog.\"C\")"
-					" OR k.task_no IS NOT NULL AND NOT EXISTS (SELECT FROM ONLY @ledger@.task AS t"
-					"  WHERE t.department_code OPERATOR(pg_catalog.=) k.department_code COLLATE pg_catalog.\"C\""
-					"  AND t.fiscal_year OPERATOR(pg_catalog.=) k.fiscal_year"
-					"  AND t.version OPERATOR(pg_catalog.=) e.version"
-					"  AND t.task_no OPERATOR(pg_catalog.=) k.task_no::pg_catalog.int4)"
+					" CROSS JOIN LATERAL (SELECT pg_catalog.bool_or(" FINAL("d") ") AS final,"
+					"  (pg_catalog.array_agg(d.status ORDER BY d.version DESC))[1] AS newest"
+					"  FROM ONLY @ledger@.declaration AS d WHERE " SAME_YEAR("d") ") AS e"
+					" WHERE e.final IS NOT TRUE"
+					" OR k.item_code IS NOT NULL AND NOT " ITEM_KNOWN
+					" OR k.task_no IS NOT NULL AND NOT " TASK_KNOWN
 					" ORDER BY k.department_code COLLATE pg_catalog.\"C\", 2, 3, 4 LIMIT 1",
 					lengthof(types), types, values, NULL, bp_latest_snapshot(), false);
 	if (SPI_processed > 0)
@@ -212,28 +219,27 @@ refuse_wrong(Relation rel, const char *ledger, placeset_hash *places)
 		int32		year = bp_row_int32(0, 2, 0);
 		char	   *item = bp_row_text(0, 3);
 		char	   *task = bp_row_text(0, 4);
-		int32		version = bp_row_int32(0, 5, 0);
-		char	   *form = bp_row_text(0, 6);
-		bool		no_item = strcmp(bp_row_text(0, 7), "t") == 0;
-		char	   *newest = bp_row_text(0, 8);
+		char	   *final = bp_row_text(0, 5);
+		char	   *newest = bp_row_text(0, 6);
+		char	   *no_item = bp_row_text(0, 7);
 
-		if (version == 0)
+		if (final == NULL || strcmp(final, "t") != 0)
 			ereport(ERROR,
 					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 					 errmsg("department \"%s\" has no approved budget for %d to spend from",
 							bp_clip(code), year),
 					 newest == NULL ? errdetail("It has no declaration for that year.") :
-					 errdetail("The newest version of its declaration is %s.", newest),
+					 errdetail("The status of its newest version is \"%s\".", newest),
 					 errhint("Approve the declaration first, with %s.approve(), or record it as published with %s.record().",
 							 BP_ENGINE_SCHEMA, BP_ENGINE_SCHEMA),
 					 errtablecol(rel, bp_column(rel, "fiscal_year", INT4OID)),
 					 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "execution_budget_final")));
-		if (no_item)
+		if (strcmp(no_item, "t") == 0)
 			ereport(ERROR,
 					(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
 					 errmsg("department \"%s\" cannot spend from item \"%s\" in %d",
 							bp_clip(code), bp_clip(item), year),
-					 errdetail("Form \"%s\" of its declaration has no such item.", form),
+					 errdetail("The form of its declaration has no such item."),
 					 errhint("Items are rows of the table \"form_item\"."),
 					 errtablecol(rel, bp_column(rel, "item_code", TEXTOID)),
 					 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "execution_item_known")));
@@ -241,7 +247,7 @@ refuse_wrong(Relation rel, const char *ledger, placeset_hash *places)
 				(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
 				 errmsg("department \"%s\" cannot spend on task %s in %d",
 						bp_clip(code), task, year),
-				 errdetail("Version %d of its declaration, which counts, has no such task.", version),
+				 errdetail("No approved or recorded version of its declaration has such a task."),
 				 errhint("Name the task by its number, or the budget item alone."),
 				 errtablecol(rel, bp_column(rel, "task_no", INT4OID)),
 				 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "execution_task_known")));

@@ -301,7 +301,7 @@ static const BpRuleAudit rule_audits[] = {
 			   " AND s.category = p.category"
 			   " GROUP BY p.id, p.tolerance, " DECLARATION_COLUMNS("p") ", p.item_code, p.task_no, s.lines"
 			   " HAVING (p.item_code IS NOT NULL AND s.lines > 0)"
-			   " OR (p.task_no IS NOT NULL AND count(p.change) > 0)"
+			   " OR (p.task_no IS NOT NULL AND count(p.change) > 0 AND bool_or(p.change IS NULL))"
 			   " UNION ALL SELECT p.id, p.tolerance, " DECLARATION_COLUMNS("p") ", NULL, NULL,"
 			   " coalesce(sum(p.after), 0), coalesce(sum(p.before), 0) + coalesce(sum(p.change), 0)"
 			   " FROM silent j JOIN part p ON " SAME_DECLARATION("p", "j") " AND p.id = j.id"

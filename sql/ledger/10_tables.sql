@@ -413,7 +413,7 @@ COMMENT ON COLUMN @ledger@.execution.fiscal_year IS 'Budget year / 预算年度'
 COMMENT ON COLUMN @ledger@.execution.spent_on IS 'Day / 日期';
 COMMENT ON COLUMN @ledger@.execution.entry_no IS 'Number of the entry on that day / 序号';
 COMMENT ON COLUMN @ledger@.execution.item_code IS 'Budget item of the form; null if only the task is known / 项目代码';
-COMMENT ON COLUMN @ledger@.execution.task_no IS 'Task of the version that counts; null if only the item is known / 任务序号（有效版本）';
+COMMENT ON COLUMN @ledger@.execution.task_no IS 'Task of an approved or recorded version; null if only the item is known / 任务序号';
 COMMENT ON COLUMN @ledger@.execution.amount IS 'Amount in yuan; a refund is negative / 金额（元）';
 COMMENT ON COLUMN @ledger@.execution.note IS 'Remark / 备注';
 

@@ -123,7 +123,7 @@ SELECT e.department_code, e.department_name, e.fiscal_year, e.version, e.form_co
     b.amount::numeric(20,2) AS adjusted_amount,
     x.spent::numeric(20,2) AS spent_amount,
     (b.amount - x.spent)::numeric(20,2) AS remaining_amount,
-    (x.spent / nullif(b.amount, 0))::numeric(24,4) AS execution_rate,
+    (floor(x.spent / nullif(b.amount, 0) * 10000) / 10000)::numeric(24,4) AS execution_rate,
     x.spent > coalesce(b.amount, 0) AS overspent,
     x.last_spent_on,
     (b.amount / 10000)::numeric(20,6) AS adjusted_amount_wan,
@@ -157,7 +157,7 @@ COMMENT ON COLUMN @ledger@.execution_status.ordinal IS 'Printed order / 顺序';
 COMMENT ON COLUMN @ledger@.execution_status.adjusted_amount IS 'Budget in the version that counts; null if blank, yuan / 调整后预算数（元）';
 COMMENT ON COLUMN @ledger@.execution_status.spent_amount IS 'Spent to date; 0 if nothing is, yuan / 累计执行数（元）';
 COMMENT ON COLUMN @ledger@.execution_status.remaining_amount IS 'Budget less spending; null without a budget, yuan / 结余（元）';
-COMMENT ON COLUMN @ledger@.execution_status.execution_rate IS 'Spent over budget, 0.25 = 25 %; null where there is no budget or it is nothing / 执行率';
+COMMENT ON COLUMN @ledger@.execution_status.execution_rate IS 'Spent over budget, 0.25 = 25 %, rounded down, so that what is below a line shows below it; null where there is no budget or it is nothing / 执行率（四位小数，舍去尾数）';
 COMMENT ON COLUMN @ledger@.execution_status.overspent IS 'Whether more is spent than there is / 是否超支';
 COMMENT ON COLUMN @ledger@.execution_status.last_spent_on IS 'Day of the last entry / 最近支出日期';
 COMMENT ON COLUMN @ledger@.execution_status.adjusted_amount_wan IS 'Budget in the version that counts, 万元 / 调整后预算数（万元）';
@@ -169,7 +169,7 @@ SELECT e.department_code, e.department_name, e.fiscal_year, e.version, i.task_no
     t.amount::numeric(20,2) AS adjusted_amount,
     x.spent::numeric(20,2) AS spent_amount,
     (t.amount - x.spent)::numeric(20,2) AS remaining_amount,
-    (x.spent / nullif(t.amount, 0))::numeric(24,4) AS execution_rate,
+    (floor(x.spent / nullif(t.amount, 0) * 10000) / 10000)::numeric(24,4) AS execution_rate,
     x.spent > coalesce(t.amount, 0) AS overspent,
     x.last_spent_on,
     (t.amount / 10000)::numeric(20,6) AS adjusted_amount_wan,
@@ -199,7 +199,7 @@ COMMENT ON COLUMN @ledger@.execution_task.in_budget IS 'Whether the version has 
 COMMENT ON COLUMN @ledger@.execution_task.adjusted_amount IS 'Budget in the version that counts; null if blank, yuan / 调整后预算数（元）';
 COMMENT ON COLUMN @ledger@.execution_task.spent_amount IS 'Spent to date; 0 if nothing is, yuan / 累计执行数（元）';
 COMMENT ON COLUMN @ledger@.execution_task.remaining_amount IS 'Budget less spending; null without a budget, yuan / 结余（元）';
-COMMENT ON COLUMN @ledger@.execution_task.execution_rate IS 'Spent over budget, 0.25 = 25 %; null where there is no budget or it is nothing / 执行率';
+COMMENT ON COLUMN @ledger@.execution_task.execution_rate IS 'Spent over budget, 0.25 = 25 %, rounded down, so that what is below a line shows below it; null where there is no budget or it is nothing / 执行率（四位小数，舍去尾数）';
 COMMENT ON COLUMN @ledger@.execution_task.overspent IS 'Whether more is spent than there is / 是否超支';
 COMMENT ON COLUMN @ledger@.execution_task.last_spent_on IS 'Day of the last entry / 最近支出日期';
 COMMENT ON COLUMN @ledger@.execution_task.adjusted_amount_wan IS 'Budget in the version that counts, 万元 / 调整后预算数（万元）';
@@ -211,7 +211,7 @@ SELECT e.department_code, e.department_name, e.fiscal_year, e.version,
     b.amount::numeric(20,2) AS adjusted_amount,
     x.spent::numeric(20,2) AS spent_amount,
     (b.amount - x.spent)::numeric(20,2) AS remaining_amount,
-    (x.spent / nullif(b.amount, 0))::numeric(24,4) AS execution_rate,
+    (floor(x.spent / nullif(b.amount, 0) * 10000) / 10000)::numeric(24,4) AS execution_rate,
     x.spent > coalesce(b.amount, 0) AS overspent,
     x.last_spent_on,
     (b.amount / 10000)::numeric(20,6) AS adjusted_amount_wan,
@@ -238,7 +238,7 @@ COMMENT ON COLUMN @ledger@.execution_total.version IS 'Version spent against / �
 COMMENT ON COLUMN @ledger@.execution_total.adjusted_amount IS 'Budget in the version that counts; null if blank, yuan / 调整后预算数（元）';
 COMMENT ON COLUMN @ledger@.execution_total.spent_amount IS 'Spent to date; 0 if nothing is, yuan / 累计执行数（元）';
 COMMENT ON COLUMN @ledger@.execution_total.remaining_amount IS 'Budget less spending; null without a budget, yuan / 结余（元）';
-COMMENT ON COLUMN @ledger@.execution_total.execution_rate IS 'Spent over budget, 0.25 = 25 %; null where there is no budget or it is nothing / 执行率';
+COMMENT ON COLUMN @ledger@.execution_total.execution_rate IS 'Spent over budget, 0.25 = 25 %, rounded down, so that what is below a line shows below it; null where there is no budget or it is nothing / 执行率（四位小数，舍去尾数）';
 COMMENT ON COLUMN @ledger@.execution_total.overspent IS 'Whether more is spent than there is / 是否超支';
 COMMENT ON COLUMN @ledger@.execution_total.last_spent_on IS 'Day of the last entry / 最近支出日期';
 COMMENT ON COLUMN @ledger@.execution_total.adjusted_amount_wan IS 'Budget in the version that counts, 万元 / 调整后预算数（万元）';
@@ -288,7 +288,7 @@ CROSS JOIN LATERAL (
     WHERE s.department_code = e.department_code AND s.fiscal_year = e.fiscal_year
         AND coalesce(m.category, 'expenditure') = 'expenditure'
         AND s.spent_on <= c.month_end) x
-CROSS JOIN LATERAL (SELECT x.spent / nullif(b.amount, 0) AS rate) r
+CROSS JOIN LATERAL (SELECT floor(x.spent / nullif(b.amount, 0) * 10000) / 10000 AS rate) r
 LEFT JOIN LATERAL (
     SELECT a.scheme_code
     FROM @ledger@.monitoring_use a
@@ -313,7 +313,7 @@ COMMENT ON COLUMN @ledger@.execution_monitoring.month_end IS 'Its last day / 月
 COMMENT ON COLUMN @ledger@.execution_monitoring.month_over IS 'Whether the month is over; before that nothing is warned of / 该月是否已结束';
 COMMENT ON COLUMN @ledger@.execution_monitoring.adjusted_amount IS 'Expenditure in the version that counts; null if blank, yuan / 调整后支出预算（元）';
 COMMENT ON COLUMN @ledger@.execution_monitoring.spent_amount IS 'Spent to the end of the month, yuan / 截至月末累计执行数（元）';
-COMMENT ON COLUMN @ledger@.execution_monitoring.execution_rate IS 'Spent over budget, 0.25 = 25 %; null where there is no budget or it is nothing / 执行率';
+COMMENT ON COLUMN @ledger@.execution_monitoring.execution_rate IS 'Spent over budget, 0.25 = 25 %, rounded down, so that what is below a line shows below it; null where there is no budget or it is nothing / 执行率（四位小数，舍去尾数）';
 COMMENT ON COLUMN @ledger@.execution_monitoring.scheme_code IS 'Monitoring scheme of the department; null if none is in use / 监控方案';
 COMMENT ON COLUMN @ledger@.execution_monitoring.legal_basis IS 'Where the scheme comes from / 依据';
 COMMENT ON COLUMN @ledger@.execution_monitoring.minimum_rate IS 'Rate below which the first warning is due in this month; null if the scheme does not look / 预警线';
