@@ -242,21 +242,20 @@
 	"('declaration','declaration_version','c','CHECK ((version >= 1))')," \
 	"('declaration','declaration_status','c','CHECK ((status = ANY (ARRAY[''draft''::text, ''submitted''::text, ''approved''::text, ''recorded''::text])))')," \
 	"('declaration','declaration_cycle','c','CHECK ((cycle_from <= cycle_to))')," \
+	"('declaration','declaration_cycle_from','c','CHECK (((cycle_from >= 1949) AND (cycle_from <= 9999)))')," \
+	"('declaration','declaration_cycle_to','c','CHECK (((cycle_to >= 1949) AND (cycle_to <= 9999)))')," \
 	"('declaration','declaration_pkey','p','PRIMARY KEY (department_code, fiscal_year, version)')," \
 	"('declaration','declaration_department_fkey','f','FOREIGN KEY (department_code) REFERENCES @@.department(code)')," \
 	"('declaration','declaration_form_fkey','f','FOREIGN KEY (form_code) REFERENCES @@.form(code)')," \
 	"('budget_line','budget_line_amount_finite','c','CHECK ((amount <> ''NaN''::numeric))')," \
 	"('budget_line','budget_line_pkey','p','PRIMARY KEY (department_code, fiscal_year, version, item_code)')," \
-	"('budget_line','budget_line_declaration_fkey','f','FOREIGN KEY (department_code, fiscal_year, version) REFERENCES @@.declaration(department_code, fiscal_year, version) ON DELETE CASCADE')," \
 	"('task','task_no_positive','c','CHECK ((task_no >= 1))')," \
 	"('task','task_amount_finite','c','CHECK ((amount <> ''NaN''::numeric))')," \
 	"('task','task_pkey','p','PRIMARY KEY (department_code, fiscal_year, version, task_no)')," \
-	"('task','task_declaration_fkey','f','FOREIGN KEY (department_code, fiscal_year, version) REFERENCES @@.declaration(department_code, fiscal_year, version) ON DELETE CASCADE')," \
 	"('indicator','indicator_no_positive','c','CHECK ((indicator_no >= 1))')," \
 	"('indicator','indicator_weight','c','CHECK (((weight >= (0)::numeric) AND (weight <> ''NaN''::numeric)))')," \
 	"('indicator','indicator_accumulation','c','CHECK ((accumulation = ANY (ARRAY[''cumulative''::text, ''level''::text])))')," \
 	"('indicator','indicator_pkey','p','PRIMARY KEY (department_code, fiscal_year, version, indicator_no)')," \
-	"('indicator','indicator_declaration_fkey','f','FOREIGN KEY (department_code, fiscal_year, version) REFERENCES @@.declaration(department_code, fiscal_year, version) ON DELETE CASCADE')," \
 	"('seal','seal_pkey','p','PRIMARY KEY (department_code, fiscal_year, version, submission)')," \
 	"('seal','seal_declaration_fkey','f','FOREIGN KEY (department_code, fiscal_year, version) REFERENCES @@.declaration(department_code, fiscal_year, version)')," \
 	"('seal','seal_rule_set_fkey','f','FOREIGN KEY (rule_set) REFERENCES @@.rule_set(digest)')," \

@@ -313,7 +313,7 @@ static const BpAudit subscription_audit =
 #define ORPHANS_AUDIT(query) \
 	{ \
 		"verify_orphan", "error", query, \
-		gettext_noop("{rows} rows of table \"{table}\" refer to a row of table \"{what}\" that does not exist"), \
+		gettext_noop("table \"{table}\" refers to a row of table \"{what}\" that does not exist; rows: {rows}"), \
 		gettext_noop("Restore the missing row from a backup, or delete the rows.") \
 	}
 
@@ -347,10 +347,16 @@ static const BpAudit subscription_audit =
 	" FROM ONLY @ledger@.declaration d LEFT JOIN " SEALS_COUNTED \
 	" ON " SAME_DECLARATION("s", "d")
 
-/* The seals that the audit holds the content against. */
+/*
+ * The declarations with the seals that the content is held against: one each,
+ * even where more than one stands.
+ */
 #define STANDING \
-	"ONLY @ledger@.declaration d JOIN ONLY @ledger@.seal s" \
-	" ON " SAME_DECLARATION("s", "d") " AND s.withdrawn_at IS NULL"
+	"ONLY @ledger@.declaration d JOIN" \
+	" (SELECT DISTINCT ON (" DECLARATION_COLUMNS("x") ") x.* FROM ONLY @ledger@.seal x" \
+	" WHERE x.withdrawn_at IS NULL" \
+	" ORDER BY " DECLARATION_COLUMNS("x") ", x.submission DESC) AS s" \
+	" ON " SAME_DECLARATION("s", "d")
 
 /* The same as a WHERE clause for a child's rows c. */
 #define OF_STANDING \
@@ -407,7 +413,7 @@ static const BpAudit subscription_audit =
 	}
 
 #define TOTALS_DIFFER \
-	gettext_noop("the seal's total of \"{what}\" is not the total of the rows")
+	gettext_noop("the seal's total of \"{object}\" is not the total of the rows")
 
 static const BpAudit content_audits[] = {
 	ORPHANS_BY_ONE("department", "parent_code", "department", "code"),
@@ -609,7 +615,7 @@ static const BpAudit content_audits[] = {
 		" WHERE d.status <> 'draft' AND v.value IS NOT NULL)"
 		" SELECT 'seal' AS \"table\", 'totals' AS \"column\","
 		" jsonb_build_object('department_code', department_code, 'fiscal_year', fiscal_year,"
-		" 'version', version) AS key, name AS what, x.amount AS lhs, c.amount AS rhs"
+		" 'version', version) AS key, part || '.' || name AS object, x.amount AS lhs, c.amount AS rhs"
 		" FROM stored x FULL JOIN counted c USING (department_code, fiscal_year, version, part, name)"
 		" WHERE x.amount IS DISTINCT FROM c.amount"
 		" OR x.shown IS NOT NULL AND x.amount IS NULL",
@@ -681,7 +687,8 @@ static const BpValueAudit value_audits[] = {
 		{{"status", "r.status NOT IN ('draft', 'submitted', 'approved', 'recorded')"},
 		{"fiscal_year", "r.fiscal_year NOT BETWEEN 1949 AND 9999"},
 		{"version", "r.version < 1"},
-		{"cycle_from", "r.cycle_from > r.cycle_to"}}
+		{"cycle_from", "r.cycle_from > r.cycle_to OR r.cycle_from NOT BETWEEN 1949 AND 9999"},
+		{"cycle_to", "r.cycle_to NOT BETWEEN 1949 AND 9999"}}
 	},
 	{
 		"budget_line", "department_code, fiscal_year, version, item_code", NULL,
@@ -758,12 +765,15 @@ static const BpValueAudit value_audits[] = {
 	" WHERE x.digest = encode(sha256(convert_to(x.rules::text, 'UTF8')), 'hex')" \
 	" AND r.severity = 'error'"
 
-/* The seals that were enforced, each with the error rules of one kind. */
+/*
+ * The seals that were enforced, and the error rules of one kind; both kept, so
+ * that a rule set is not taken apart again for each row.
+ */
 #define WITH_RULES(kind) \
-	"WITH rule AS (SELECT x.digest AS rule_set, r.id, r.operator," \
+	"WITH rule AS MATERIALIZED (SELECT x.digest AS rule_set, r.id, r.operator," \
 	" coalesce(r.tolerance, 0) AS tolerance, r.parameters, r.terms" \
 	" FROM " SOUND_RULES " AND r.kind = '" kind "')," \
-	" enforced AS (SELECT " DECLARATION_COLUMNS("d") ", d.form_code, s.rule_set FROM " STANDING \
+	" enforced AS MATERIALIZED (SELECT " DECLARATION_COLUMNS("d") ", d.form_code, s.rule_set FROM " STANDING \
 	" WHERE s.enforced AND d.status <> 'draft')"
 
 #define KINDS_IN_FORCE \

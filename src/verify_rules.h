@@ -39,36 +39,41 @@
 /*
  * What a target asks for, as columns of q: direction (null = not comparable),
  * plain (no direction of its own), value (scale applied), unit (without the
- * scale word), share.  Units are compared as they are printed; where the
- * engine knows two prints to be one unit, this says nothing.
+ * scale word), share.  It is made of the target's reading k and the unit n that
+ * the row states.  Units are compared as they are printed; where the engine
+ * knows two prints to be one unit, this says nothing.  OFFSET 0 keeps the
+ * planner from evaluating an expression again for each use of its result.
  */
 #define UNIT_TARGET(u)	"('7' || " u ")::budget_perf.indicator_target"
 #define SCALE_WORD		"'^(百万|千万|万亿|千|万|亿)'"
 
-#define QUANTITY(t, q) \
+#define QUANTITY(k, q) \
 	" CROSS JOIN LATERAL (SELECT" \
-	" CASE k.kind WHEN 'plan' THEN 'least'" \
-	" WHEN 'bound' THEN CASE WHEN k.lower IS NOT NULL THEN 'least' ELSE 'most' END" \
+	" CASE " k ".kind WHEN 'plan' THEN 'least'" \
+	" WHEN 'bound' THEN CASE WHEN " k ".lower IS NOT NULL THEN 'least' ELSE 'most' END" \
 	" WHEN 'range' THEN 'between' END AS direction," \
-	" k.kind <> 'bound' OR k.lower IS NOT NULL AND k.upper IS NOT NULL AS plain," \
-	" CASE WHEN k.kind = 'range' THEN k.upper ELSE coalesce(k.lower, k.upper) END" \
-	" * CASE WHEN k.unit IS NOT NULL THEN k.scale ELSE coalesce(n.scale, 1) END AS value," \
-	" coalesce(nullif(CASE WHEN k.scale > 1 THEN regexp_replace(k.unit, " SCALE_WORD ", '')" \
-	" ELSE k.unit END, ''), CASE WHEN n.scale > 1 THEN regexp_replace(n.unit, " SCALE_WORD ", '')" \
+	" " k ".kind <> 'bound' OR " k ".lower IS NOT NULL AND " k ".upper IS NOT NULL AS plain," \
+	" CASE WHEN " k ".kind = 'range' THEN " k ".upper ELSE coalesce(" k ".lower, " k ".upper) END" \
+	" * CASE WHEN " k ".unit IS NOT NULL THEN " k ".scale ELSE coalesce(n.scale, 1) END AS value," \
+	" coalesce(nullif(CASE WHEN " k ".scale > 1 THEN regexp_replace(" k ".unit, " SCALE_WORD ", '')" \
+	" ELSE " k ".unit END, ''), CASE WHEN n.scale > 1 THEN regexp_replace(n.unit, " SCALE_WORD ", '')" \
 	" ELSE n.unit END, '') AS unit," \
-	" CASE WHEN k.unit IS NOT NULL THEN k.share ELSE coalesce(n.share, false) END AS share" \
-	" FROM (SELECT budget_perf.target_kind(" t ") AS kind," \
-	" budget_perf.target_lower(" t ") AS lower, budget_perf.target_upper(" t ") AS upper," \
-	" budget_perf.target_scale(" t ") AS scale, budget_perf.target_percent(" t ") AS share," \
-	" budget_perf.normalise_name(budget_perf.target_unit(" t ")) AS unit" \
-	" WHERE budget_perf.target_base(" t ") IS NULL) AS k" \
-	" LEFT JOIN (SELECT budget_perf.normalise_name(u.stated) AS unit," \
+	" CASE WHEN " k ".unit IS NOT NULL THEN " k ".share ELSE coalesce(n.share, false) END AS share" \
+	" OFFSET 0) AS " q
+
+/* The unit that the row of c states for its targets, as columns of n. */
+#define STATED_UNIT \
+	" LEFT JOIN LATERAL (SELECT budget_perf.normalise_name(u.stated) AS unit," \
 	" budget_perf.target_scale(" UNIT_TARGET("u.stated") ") AS scale," \
 	" budget_perf.target_percent(" UNIT_TARGET("u.stated") ") AS share" \
 	" FROM (SELECT CASE WHEN " BLANK("c.unit") " THEN budget_perf.name_unit(c.name)" \
-	" ELSE c.unit END AS stated) AS u WHERE u.stated <> '') AS n ON true) AS " q
+	" ELSE c.unit END AS stated OFFSET 0) AS u WHERE u.stated <> '' OFFSET 0) AS n ON true"
 
 #define BLANK_NAME		BLANK("c.name")
+
+/* A sum of products, as money where it is money. */
+#define YUAN(x) \
+	"CASE WHEN min_scale(" x ") <= 2 THEN round(" x ", 2) ELSE trim_scale(" x ") END"
 
 static const BpRuleAudit rule_audits[] = {
 	RULE_AUDIT("identity",
@@ -93,7 +98,7 @@ static const BpRuleAudit rule_audits[] = {
 			   " sum(p.amount) FILTER (WHERE p.side = 'right') AS rhs"
 			   " FROM part p GROUP BY " DECLARATION_COLUMNS("p") ", p.rule_set, p.id)"
 			   " SELECT r.id AS rule, 'declaration' AS \"table\", " DECLARATION_KEY("s") " AS key,"
-			   " s.lhs, s.rhs, r.tolerance, r.operator AS what"
+			   " " YUAN("s.lhs") " AS lhs, " YUAN("s.rhs") " AS rhs, r.tolerance, r.operator AS what"
 			   " FROM sides s JOIN rule r ON r.rule_set = s.rule_set AND r.id = s.id"
 			   " WHERE s.lhs IS NOT NULL AND s.rhs IS NOT NULL"
 			   " AND NOT CASE r.operator WHEN '=' THEN abs(s.lhs - s.rhs) <= r.tolerance"
@@ -134,23 +139,34 @@ static const BpRuleAudit rule_audits[] = {
 			   " FROM " ENFORCED("indicator") " WHERE " BLANK_NAME,
 			   gettext_noop("the name is blank")),
 	RULE_AUDIT("annual_within_cycle",
-			   ", pair AS MATERIALIZED (SELECT r.id, r.parameters, c.*"
-			   " FROM " ENFORCED("indicator")
-			   " WHERE c.cycle_target::text <> c.annual_target::text"
-			   " AND budget_perf.target_kind(c.cycle_target) IN ('plan', 'bound', 'range')"
-			   " AND budget_perf.target_kind(c.annual_target) IN ('plan', 'bound', 'range'))"
+			   ", pair AS MATERIALIZED (SELECT r.id, r.parameters, " DECLARATION_COLUMNS("c") ","
+			   " c.indicator_no, c.name, c.unit, c.accumulation,"
+			   " c.cycle_target::text AS cycle, c.annual_target::text AS annual"
+			   " FROM " ENFORCED("indicator") " WHERE c.cycle_target::text <> c.annual_target::text),"
+			   /* the same target stands in many rows; each is read once */
+			   " printed AS MATERIALIZED (SELECT p.cycle AS printed FROM pair p UNION SELECT p.annual FROM pair p),"
+			   " reading AS MATERIALIZED (SELECT p.printed, budget_perf.target_kind(t.target) AS kind,"
+			   " budget_perf.target_lower(t.target) AS lower, budget_perf.target_upper(t.target) AS upper,"
+			   " budget_perf.target_scale(t.target) AS scale, budget_perf.target_percent(t.target) AS share,"
+			   " budget_perf.normalise_name(budget_perf.target_unit(t.target)) AS unit FROM printed p"
+			   " CROSS JOIN LATERAL (SELECT p.printed::budget_perf.indicator_target AS target) AS t"
+			   " WHERE budget_perf.target_kind(t.target) IN ('plan', 'bound', 'range')"
+			   " AND budget_perf.target_base(t.target) IS NULL)"
 			   " SELECT c.id AS rule, 'indicator' AS \"table\", 'annual_target' AS \"column\","
-			   " " KEY_WITH("indicator_no") ", a.value AS lhs, y.value AS rhs, c.annual_target::text AS what"
-			   " FROM pair c" QUANTITY("c.annual_target", "a") QUANTITY("c.cycle_target", "y")
-			   " CROSS JOIN LATERAL (SELECT CASE c.accumulation WHEN 'level' THEN true"
-			   " WHEN 'cumulative' THEN false ELSE a.share OR strpos(a.unit, '/') > 0"
-			   " OR EXISTS (SELECT FROM jsonb_array_elements_text(c.parameters -> 'level_words') AS w (word)"
-			   " WHERE strpos(budget_perf.normalise_name(c.name), w.word) > 0) END AS level) AS l"
+			   " " KEY_WITH("indicator_no") ", a.value AS lhs, y.value AS rhs, c.annual AS what"
+			   " FROM pair c JOIN reading ka ON ka.printed = c.annual JOIN reading ky ON ky.printed = c.cycle"
+			   STATED_UNIT QUANTITY("ka", "a") QUANTITY("ky", "y")
+			   " CROSS JOIN LATERAL (SELECT CASE WHEN a.direction <> 'most' THEN false"
+			   " WHEN c.accumulation = 'level' THEN true WHEN c.accumulation = 'cumulative' THEN false"
+			   " ELSE a.share OR strpos(a.unit, '/') > 0 OR EXISTS (SELECT"
+			   " FROM (SELECT budget_perf.normalise_name(c.name) AS name OFFSET 0) AS m"
+			   " CROSS JOIN jsonb_array_elements_text(c.parameters -> 'level_words') AS w (word)"
+			   " WHERE strpos(m.name, w.word) > 0) END AS level OFFSET 0) AS l"
 			   " WHERE a.direction = y.direction AND a.unit = y.unit AND a.share = y.share"
 			   " AND NOT (c.accumulation IS NOT DISTINCT FROM 'level' AND (a.plain OR y.plain))"
-			   /* how a unit per something is folded is the engine's to know */
-			   " AND (a.unit !~ '[每/]' OR a.direction <> 'most' OR c.accumulation IS NOT NULL)"
-			   " AND CASE WHEN a.direction = 'most' AND l.level THEN a.value < y.value"
+			   /* whether a unit with this word is one per something is the engine's to know */
+			   " AND (strpos(a.unit, '每') = 0 OR a.direction <> 'most' OR c.accumulation IS NOT NULL)"
+			   " AND CASE WHEN l.level THEN a.value < y.value"
 			   " ELSE a.value > y.value END",
 			   gettext_noop("the annual target \"{what}\" goes beyond the cycle target: {lhs} against {rhs}")),
 	RULE_AUDIT("target_blank",
@@ -189,7 +205,7 @@ static const BpRuleAudit rule_audits[] = {
 			   gettext_noop("the amount {what} was rounded to {lhs}")),
 	RULE_AUDIT("weight_total",
 			   " SELECT r.id AS rule, 'indicator' AS \"table\", 'weight' AS \"column\","
-			   " " DECLARATION_KEY("e") " AS key, w.total AS lhs, v.total AS rhs, r.tolerance"
+			   " " DECLARATION_KEY("e") " AS key, trim_scale(w.total) AS lhs, v.total AS rhs, r.tolerance"
 			   " FROM enforced e JOIN rule r USING (rule_set)"
 			   " JOIN ONLY @ledger@.form f ON f.code = e.form_code"
 			   " JOIN (SELECT " DECLARATION_COLUMNS("c") ", sum(c.weight) AS total"
@@ -202,22 +218,23 @@ static const BpRuleAudit rule_audits[] = {
 			   " AND abs(w.total - v.total + (r.parameters ->> 'reserved')::numeric) <= r.tolerance)",
 			   gettext_noop("the weights add up to {lhs}, not to {rhs}")),
 	RULE_AUDIT("duplicate_task",
-			   ", named AS (SELECT r.id, " DECLARATION_COLUMNS("c") ", c.task_no, c.name,"
+			   ", named AS MATERIALIZED (SELECT r.id, " DECLARATION_COLUMNS("c") ", c.name,"
 			   " budget_perf.normalise_name(c.name) AS normal FROM " ENFORCED("task") ")"
 			   " SELECT c.id AS rule, 'task' AS \"table\", 'name' AS \"column\", " DECLARATION_KEY("c") " AS key,"
 			   " min(c.name) AS what, count(*) AS rows FROM named c WHERE c.normal <> ''"
 			   " GROUP BY c.id, " DECLARATION_COLUMNS("c") ", c.normal HAVING count(*) > 1",
 			   gettext_noop("the task \"{what}\" stands {rows} times")),
 	RULE_AUDIT("duplicate_indicator",
-			   ", named AS (SELECT r.id, f.taxonomy, " DECLARATION_COLUMNS("c") ", c.indicator_no, c.name,"
-			   " c.level1, c.level2, budget_perf.indicator_stem(c.name) AS normal,"
-			   " budget_perf.normalise_name(nullif(CASE WHEN budget_perf.name_unit(c.name) <> ''"
-			   " THEN budget_perf.name_unit(c.name) ELSE c.unit END, '')) AS unit"
-			   " FROM " ENFORCED("indicator") " JOIN ONLY @ledger@.form f ON f.code = e.form_code),"
-			   /* a class is looked for only where a name stands twice at all */
+			   ", named AS MATERIALIZED (SELECT r.id, f.taxonomy, " DECLARATION_COLUMNS("c") ","
+			   " c.indicator_no, c.name, c.unit AS stated, c.level1, c.level2,"
+			   " budget_perf.indicator_stem(c.name) AS normal FROM " ENFORCED("indicator") " JOIN ONLY @ledger@.form f ON f.code = e.form_code),"
+			   /* class and unit are looked for only where a name stands twice at all */
 			   " twin AS (SELECT n.*, count(*) OVER (PARTITION BY n.id, " DECLARATION_COLUMNS("n") ", n.normal) AS n"
 			   " FROM named n WHERE n.normal <> ''),"
-			   " classed AS MATERIALIZED (SELECT c.*, coalesce(k.code, budget_perf.class_stem(c.level2)) AS class"
+			   " classed AS MATERIALIZED (SELECT c.*,"
+			   " budget_perf.normalise_name(nullif(CASE WHEN budget_perf.name_unit(c.name) <> ''"
+			   " THEN budget_perf.name_unit(c.name) ELSE c.stated END, '')) AS unit,"
+			   " coalesce(k.code, budget_perf.class_stem(c.level2)) AS class"
 			   " FROM twin c LEFT JOIN LATERAL (SELECT coalesce("
 			   " min(x.code) FILTER (WHERE budget_perf.class_stem(c.level1) = ANY (x.level1_names)),"
 			   " CASE WHEN count(*) = 1 THEN min(x.code) END) AS code"
