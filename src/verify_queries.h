@@ -449,7 +449,7 @@ static const BpAudit content_audits[] = {
 		" WHERE d.department_code = c.department_code AND d.fiscal_year = c.fiscal_year"
 		" AND d.status IN ('approved', 'recorded'))"
 		" GROUP BY c.department_code, c.fiscal_year",
-		gettext_noop("{rows} rows of spending stand against a year without an approved budget"),
+		gettext_noop("spending stands against a year without an approved budget; rows: {rows}"),
 		gettext_noop("They were written behind the guards, or the declaration was. Approve it, or delete the rows.")
 	},
 	{
@@ -465,7 +465,7 @@ static const BpAudit content_audits[] = {
 		" WHERE d.department_code = c.department_code AND d.fiscal_year = c.fiscal_year"
 		" AND d.status IN ('approved', 'recorded') AND f.item_code = c.item_code)"
 		" GROUP BY c.department_code, c.fiscal_year, c.item_code",
-		gettext_noop("{rows} rows of spending name the item \"{what}\", which no version's form has"),
+		gettext_noop("spending names the item \"{what}\", which the form of no version has; rows: {rows}"),
 		gettext_noop("Correct the item; the guard was off when it was written.")
 	},
 	{
@@ -481,10 +481,9 @@ static const BpAudit content_audits[] = {
 		" WHERE d.department_code = c.department_code AND d.fiscal_year = c.fiscal_year"
 		" AND d.status IN ('approved', 'recorded') AND t.task_no = c.task_no)"
 		" GROUP BY c.department_code, c.fiscal_year, c.task_no",
-		gettext_noop("{rows} rows of spending name task {what}, which no version has"),
+		gettext_noop("spending names task {what}, which no version has; rows: {rows}"),
 		gettext_noop("Correct the task; the guard was off when it was written.")
 	},
-	ORPHANS_BY_DECLARATION("seal"),
 	ORPHANS_AUDIT("SELECT 'measurement' AS \"table\", 'indicator' AS what,"
 				  " " DECLARATION_KEY("c") " || jsonb_build_object('indicator_no', c.indicator_no) AS key,"
 				  " count(*) AS rows FROM ONLY @ledger@.measurement c"
