@@ -232,6 +232,7 @@ BEGIN
     END LOOP;
 END $$;
 ALTER TABLE sealed.execution ALTER COLUMN amount TYPE numeric;
+SET LOCAL session_replication_role = replica;
 INSERT INTO sealed.execution VALUES ('001', 2025, '2025-06-30', 1, 'basic_expenditure', NULL, 5.001),
     ('001', 2025, '2025-06-30', 2, 'basic_expenditure', NULL, 'Infinity'), ('001', 2025, '2025-06-30', 3, 'basic_expenditure', NULL, 1e16);
 SELECT rule, location, message FROM pg_temp.audit();
