@@ -8,7 +8,7 @@
 -- window or a grouping over everything, so that a whole year stays linear.
 
 -- Sealed facts by year; drafts pay nothing for it.
-CREATE INDEX declaration_sealed_idx ON @ledger@.declaration (fiscal_year, department_code) WHERE status <> 'draft';
+CREATE INDEX declaration_sealed_idx ON @ledger@.declaration (fiscal_year, department_code) WHERE budget_perf.is_sealed(status);
 COMMENT ON INDEX @ledger@.declaration_sealed_idx IS 'Declarations that are not drafts, by year / 按年度查找非草稿申报表';
 
 CREATE VIEW @ledger@.effective_declaration WITH (security_invoker = true) AS
@@ -16,12 +16,12 @@ SELECT d.department_code, g.name AS department_name, d.fiscal_year, d.version, d
     d.goal, d.cycle_from, d.cycle_to
 FROM @ledger@.declaration d
 LEFT JOIN @ledger@.department g ON g.code = d.department_code
-WHERE d.status <> 'draft'
+WHERE budget_perf.is_sealed(d.status)
     AND NOT EXISTS (
         SELECT FROM @ledger@.declaration n
         WHERE n.department_code = d.department_code
             AND n.fiscal_year = d.fiscal_year
-            AND n.status <> 'draft'
+            AND budget_perf.is_sealed(n.status)
             AND (n.status <> 'submitted', n.version) > (d.status <> 'submitted', d.version));
 COMMENT ON VIEW @ledger@.effective_declaration IS 'For each department and year the version that counts: the newest approved or recorded, else the newest submitted; never a draft / 各部门各年度的有效申报表';
 COMMENT ON COLUMN @ledger@.effective_declaration.department_code IS 'Department / 部门代码';
@@ -36,11 +36,11 @@ COMMENT ON COLUMN @ledger@.effective_declaration.cycle_to IS 'Last year of the i
 
 CREATE VIEW @ledger@.declaration_status WITH (security_invoker = true) AS
 SELECT d.department_code, g.name AS department_name, d.fiscal_year, d.version, d.form_code, f.title AS form_title, d.status,
-    d.status <> 'draft' AND NOT EXISTS (
+    budget_perf.is_sealed(d.status) AND NOT EXISTS (
         SELECT FROM @ledger@.declaration n
         WHERE n.department_code = d.department_code
             AND n.fiscal_year = d.fiscal_year
-            AND n.status <> 'draft'
+            AND budget_perf.is_sealed(n.status)
             AND (n.status <> 'submitted', n.version) > (d.status <> 'submitted', d.version)) AS is_effective,
     NOT EXISTS (
         SELECT FROM @ledger@.declaration n
@@ -77,7 +77,7 @@ LEFT JOIN LATERAL (
             count(*) FILTER (WHERE e ->> 'severity' = 'info')::integer AS infos
         FROM jsonb_array_elements(a.findings) e
         WHERE e ->> 'status' = 'fail') k
-    WHERE d.status <> 'draft'
+    WHERE budget_perf.is_sealed(d.status)
         AND a.department_code = d.department_code AND a.fiscal_year = d.fiscal_year AND a.version = d.version
         AND a.withdrawn_at IS NULL
     ORDER BY a.submission DESC
@@ -246,10 +246,10 @@ WHERE s.kind = 'rename'
                 OR o.successor_code IN (s.predecessor_code, s.successor_code)))
     AND NOT EXISTS (
         SELECT FROM @ledger@.declaration d
-        WHERE d.department_code = s.predecessor_code AND d.fiscal_year = s.fiscal_year AND d.status <> 'draft')
+        WHERE d.department_code = s.predecessor_code AND d.fiscal_year = s.fiscal_year AND budget_perf.is_sealed(d.status))
     AND NOT EXISTS (
         SELECT FROM @ledger@.declaration d
-        WHERE d.department_code = s.successor_code AND d.fiscal_year = s.fiscal_year - 1 AND d.status <> 'draft');
+        WHERE d.department_code = s.successor_code AND d.fiscal_year = s.fiscal_year - 1 AND budget_perf.is_sealed(d.status));
 COMMENT ON VIEW @ledger@.followed_rename IS 'Renames that year over year follows: one department became exactly one other, and the old code no longer files / 可沿用历史数据的部门更名';
 COMMENT ON COLUMN @ledger@.followed_rename.predecessor_code IS 'Department before / 原部门代码';
 COMMENT ON COLUMN @ledger@.followed_rename.successor_code IS 'Department after / 新部门代码';
@@ -303,13 +303,13 @@ CROSS JOIN LATERAL (
     SELECT min(s.kind) AS kind
     FROM @ledger@.department_succession s
     WHERE s.fiscal_year = p.fiscal_year + 1 AND s.predecessor_code = p.department_code) k
-WHERE p.fiscal_year < (SELECT max(d.fiscal_year) FROM @ledger@.declaration d WHERE d.status <> 'draft')
+WHERE p.fiscal_year < (SELECT max(d.fiscal_year) FROM @ledger@.declaration d WHERE budget_perf.is_sealed(d.status))
     AND NOT EXISTS (
         SELECT FROM @ledger@.declaration d
-        WHERE d.department_code = p.department_code AND d.fiscal_year = p.fiscal_year + 1 AND d.status <> 'draft')
+        WHERE d.department_code = p.department_code AND d.fiscal_year = p.fiscal_year + 1 AND budget_perf.is_sealed(d.status))
     AND NOT EXISTS (
         SELECT FROM @ledger@.followed_rename r
-        JOIN @ledger@.declaration d ON d.department_code = r.successor_code AND d.fiscal_year = r.fiscal_year AND d.status <> 'draft'
+        JOIN @ledger@.declaration d ON d.department_code = r.successor_code AND d.fiscal_year = r.fiscal_year AND budget_perf.is_sealed(d.status)
         WHERE r.predecessor_code = p.department_code AND r.fiscal_year = p.fiscal_year + 1);
 COMMENT ON VIEW @ledger@.declaration_pair IS 'Each effective declaration beside the year befores; also departments that filed the year before and have not filed. Each declaration is at most once a predecessor / 本年与上年申报表对照';
 COMMENT ON COLUMN @ledger@.declaration_pair.department_code IS 'Department / 部门代码';
@@ -892,7 +892,7 @@ SELECT y.fiscal_year, g.code AS department_code, g.name AS department_name,
 FROM (SELECT DISTINCT a.fiscal_year FROM @ledger@.declaration a) y
 CROSS JOIN @ledger@.department g
 LEFT JOIN LATERAL (
-    SELECT bool_or(a.status <> 'draft') AS sealed
+    SELECT bool_or(budget_perf.is_sealed(a.status)) AS sealed
     FROM @ledger@.declaration a
     WHERE a.department_code = g.code AND a.fiscal_year = y.fiscal_year) d ON true
 WHERE d.sealed IS NOT NULL
