@@ -64,19 +64,20 @@ SELECT d.department_code, g.name AS department_name, d.fiscal_year, d.version, d
         (SELECT count(*)::integer
          FROM @ledger@.indicator i
          WHERE i.department_code = d.department_code AND i.fiscal_year = d.fiscal_year AND i.version = d.version)) AS indicators,
-    h.changed_at AS last_change_at, h.changed_by AS last_change_by, h.comment AS last_change_comment
+    h.changed_at AS last_change_at, h.changed_by AS last_change_by, h.comment AS last_change_comment,
+    s.waived
 FROM @ledger@.declaration d
 LEFT JOIN @ledger@.department g ON g.code = d.department_code
 LEFT JOIN @ledger@.form f ON f.code = d.form_code
 LEFT JOIN LATERAL (
-    SELECT a.sealed_at, a.sealed_by, a.enforced, a.digest, a.budget_lines, a.tasks, a.indicators, k.errors, k.warnings, k.infos
+    SELECT a.sealed_at, a.sealed_by, a.enforced, a.digest, a.budget_lines, a.tasks, a.indicators, k.errors, k.warnings, k.infos, k.waived
     FROM @ledger@.seal a
     CROSS JOIN LATERAL (
-        SELECT count(*) FILTER (WHERE e ->> 'severity' = 'error')::integer AS errors,
-            count(*) FILTER (WHERE e ->> 'severity' = 'warning')::integer AS warnings,
-            count(*) FILTER (WHERE e ->> 'severity' = 'info')::integer AS infos
-        FROM jsonb_array_elements(a.findings) e
-        WHERE e ->> 'status' = 'fail') k
+        SELECT count(*) FILTER (WHERE e ->> 'status' = 'fail' AND e ->> 'severity' = 'error')::integer AS errors,
+            count(*) FILTER (WHERE e ->> 'status' = 'fail' AND e ->> 'severity' = 'warning')::integer AS warnings,
+            count(*) FILTER (WHERE e ->> 'status' = 'fail' AND e ->> 'severity' = 'info')::integer AS infos,
+            count(*) FILTER (WHERE e ->> 'status' = 'waived')::integer AS waived
+        FROM jsonb_array_elements(a.findings) e) k
     WHERE budget_perf.is_sealed(d.status)
         AND a.department_code = d.department_code AND a.fiscal_year = d.fiscal_year AND a.version = d.version
         AND a.withdrawn_at IS NULL
@@ -112,6 +113,7 @@ COMMENT ON COLUMN @ledger@.declaration_status.indicators IS 'Number of indicator
 COMMENT ON COLUMN @ledger@.declaration_status.last_change_at IS 'When the status last changed / 最近状态变更时间';
 COMMENT ON COLUMN @ledger@.declaration_status.last_change_by IS 'Role that last changed the status / 最近变更人';
 COMMENT ON COLUMN @ledger@.declaration_status.last_change_comment IS 'Comment given with it / 最近变更说明';
+COMMENT ON COLUMN @ledger@.declaration_status.waived IS 'Errors found at the seal that a waiver covers; null for a draft / 已豁免错误数';
 
 -- A side adds up what is not blank; wholly blank it is null, and the identity
 -- cannot be judged. An item that the form lacks is left out. A sum that no budget
