@@ -30,16 +30,25 @@
 	" WHERE d.status OPERATOR(pg_catalog.<>) 'approved'" \
 	" AND d.status OPERATOR(pg_catalog.<>) 'recorded'"
 
+/* A row of the last column says what a measurement breaks; null is a declaration's state. */
 #define LOOK \
-	"SELECT d.department_code, d.fiscal_year, d.version, d.status, NULL::pg_catalog.int4" TOUCHED \
+	"SELECT d.department_code, d.fiscal_year, d.version, d.status, NULL::pg_catalog.int4," \
+	" NULL::pg_catalog.text, NULL::pg_catalog.text" TOUCHED \
 	" UNION ALL" \
-	" SELECT i.department_code, i.fiscal_year, i.version, NULL, i.indicator_no" \
+	" SELECT i.department_code, i.fiscal_year, i.version, NULL, i.indicator_no," \
+	" CASE WHEN budget_perf.convert_value(r.actual, r.actual_unit, u.unit) IS NULL" \
+	" THEN r.actual_unit END, u.unit" \
 	" FROM %s AS r JOIN ONLY @ledger@.indicator AS i" \
 	" ON i.department_code OPERATOR(pg_catalog.=) r.department_code" \
 	" AND i.fiscal_year OPERATOR(pg_catalog.=) r.fiscal_year" \
 	" AND i.version OPERATOR(pg_catalog.=) r.version" \
 	" AND i.indicator_no OPERATOR(pg_catalog.=) r.indicator_no" \
-	" WHERE r.is_increment AND i.accumulation OPERATOR(pg_catalog.=) 'level'" \
+	" CROSS JOIN LATERAL (SELECT COALESCE(" \
+	"budget_perf.target_unit(i.annual_target)," \
+	" i.unit, budget_perf.name_unit(i.name)) AS unit) AS u" \
+	" WHERE (r.is_increment AND i.accumulation OPERATOR(pg_catalog.=) 'level')" \
+	" OR (r.actual_unit IS NOT NULL" \
+	" AND budget_perf.convert_value(r.actual, r.actual_unit, u.unit) IS NULL)" \
 	" ORDER BY 1, 2, 3, 5"
 
 #define LOCK_AND_LOOK \
@@ -81,6 +90,26 @@ refuse_increment(Relation rel, int row)
 			 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "measurement_increment_adds")));
 }
 
+static void
+refuse_unit(Relation rel, int row)
+{
+	char	   *code = bp_row_text(row, 1);
+	char	   *given = bp_row_text(row, 6);
+	char	   *wanted = bp_row_text(row, 7);
+
+	ereport(ERROR,
+			(errcode(ERRCODE_CHECK_VIOLATION),
+			 wanted != NULL ?
+			 errmsg("an actual value in \"%s\" cannot be held against a target in \"%s\"", given, wanted) :
+			 errmsg("an actual value in \"%s\" cannot be held against a target without a unit", given),
+			 errdetail("It is for indicator %d of department \"%s\" for %d, version %d.",
+					   bp_row_int32(row, 5, 0), code, bp_row_int32(row, 2, 0),
+					   bp_row_int32(row, 3, 0)),
+			 errhint("Give the value in the unit of the target, or leave actual_unit null where it is."),
+			 errtablecol(rel, get_attnum(RelationGetRelid(rel), "actual_unit")),
+			 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "measurement_unit_fits")));
+}
+
 /*
  * guard_measurement: AFTER INSERT or UPDATE statement trigger of measurement.
  * An update counts by its new rows: what was measured rightly may be deleted.
@@ -100,6 +129,7 @@ budget_perf_guard_measurement(PG_FUNCTION_ARGS)
 	(void) bp_column(rel, "version", INT4OID);
 	(void) bp_column(rel, "indicator_no", INT4OID);
 	(void) bp_column(rel, "is_increment", BOOLOID);
+	(void) bp_column(rel, "actual_unit", TEXTOID);
 	(void) bp_transition_table(trigdata, false, "guard_measurement");
 	rows = quote_identifier(trigdata->tg_trigger->tgnewtable);
 
@@ -114,7 +144,11 @@ budget_perf_guard_measurement(PG_FUNCTION_ARGS)
 	for (uint64 row = 0; row < SPI_processed; row++)
 	{
 		if (bp_row_text(row, 4) == NULL)
+		{
+			if (bp_row_text(row, 6) != NULL)
+				refuse_unit(rel, row);
 			refuse_increment(rel, row);
+		}
 		waiting = true;
 	}
 	if (waiting)

@@ -110,6 +110,7 @@ SELECT e.department_code, e.department_name, e.fiscal_year, e.version, e.form_co
     u.indicator_no, u.class_code, u.level1, u.given_weight::numeric(9,4) AS given_weight, u.weight::numeric(9,4) AS weight,
     CASE
         WHEN u.weight IS NULL THEN 'no method'
+        WHEN u.level1 IS NULL AND u.weight = 0 AND (u.given_weight IS NULL OR NOT e.weighted) THEN 'no class'
         WHEN u.given_weight IS NULL OR NOT e.weighted THEN 'by class'
         WHEN u.given_weight = u.weight THEN 'given'
         ELSE 'scaled'
@@ -157,7 +158,7 @@ COMMENT ON COLUMN @ledger@.indicator_weight.class_code IS 'Class, by level two; 
 COMMENT ON COLUMN @ledger@.indicator_weight.level1 IS 'Class of level one whose points it shares; null if unknown / 一级指标';
 COMMENT ON COLUMN @ledger@.indicator_weight.given_weight IS 'Weight that the declaration gives / 申报权重（分）';
 COMMENT ON COLUMN @ledger@.indicator_weight.weight IS 'Weight that counts; of one declaration they add up to the methods points for indicators / 自评权重（分）';
-COMMENT ON COLUMN @ledger@.indicator_weight.weight_source IS 'given, scaled (given weights add up to something else), by class, or no method / 权重来源：申报、折算、按类别分配';
+COMMENT ON COLUMN @ledger@.indicator_weight.weight_source IS 'given, scaled (given weights add up to something else), by class, no class (it weighs nothing), or no method / 权重来源：申报、折算、按类别分配、类别不明、无计分方法';
 
 CREATE VIEW @ledger@.measurement_in_effect WITH (security_invoker = true) AS
 SELECT e.department_code, e.department_name, e.fiscal_year, e.version, i.indicator_no, i.name AS indicator_name,
@@ -327,7 +328,7 @@ COMMENT ON COLUMN @ledger@.indicator_score.rating_share IS 'Share of the weight 
 COMMENT ON COLUMN @ledger@.indicator_score.source IS 'Where the last value comes from / 数据来源';
 COMMENT ON COLUMN @ledger@.indicator_score.given_weight IS 'Weight that the declaration gives / 申报权重（分）';
 COMMENT ON COLUMN @ledger@.indicator_score.weight IS 'Weight that counts / 自评权重（分）';
-COMMENT ON COLUMN @ledger@.indicator_score.weight_source IS 'given, scaled, by class, or no method / 权重来源';
+COMMENT ON COLUMN @ledger@.indicator_score.weight_source IS 'given, scaled, by class, no class, or no method / 权重来源';
 COMMENT ON COLUMN @ledger@.indicator_score.method_code IS 'Method / 计分方法';
 COMMENT ON COLUMN @ledger@.indicator_score.formula IS 'Formula that was used: a actual, t target, w weight, d day / 所用公式';
 COMMENT ON COLUMN @ledger@.indicator_score.points IS 'Points; null if reason says why / 得分';
