@@ -45,7 +45,7 @@
 	" AND i.indicator_no OPERATOR(pg_catalog.=) r.indicator_no" \
 	" CROSS JOIN LATERAL (SELECT COALESCE(" \
 	"budget_perf.target_unit(i.annual_target)," \
-	" i.unit, budget_perf.name_unit(i.name)) AS unit) AS u" \
+	" CASE WHEN i.unit OPERATOR(pg_catalog.<>) '' THEN i.unit END, budget_perf.name_unit(i.name)) AS unit) AS u" \
 	" WHERE (r.is_increment AND i.accumulation OPERATOR(pg_catalog.=) 'level')" \
 	" OR (r.actual_unit IS NOT NULL" \
 	" AND budget_perf.convert_value(r.actual, r.actual_unit, u.unit) IS NULL)" \

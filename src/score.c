@@ -115,6 +115,14 @@ is_finite(Numeric value)
 	return !numeric_is_nan(value) && !numeric_is_inf(value);
 }
 
+/* A number as a formula shows it, without zeros at its end. */
+static char *
+plain(Numeric value)
+{
+	return bp_exact_to_text(DatumGetNumeric(DirectFunctionCall1(numeric_trim_scale,
+																NumericGetDatum(value))));
+}
+
 /*
  * Goals
  */
@@ -514,7 +522,7 @@ give_all(Outcome *outcome, const Method *method, Numeric weight, const char *for
 {
 	if (bp_exact_compare(method->cap, number(1)) < 0)
 		give(outcome, method, bp_exact_multiply(weight, method->cap), number(1),
-			 psprintf("%s, capped at %s w", formula, bp_exact_to_text(method->cap)));
+			 psprintf("%s, capped at %s w", formula, plain(method->cap)));
 	else
 		give(outcome, method, weight, number(1), formula);
 }
@@ -562,13 +570,13 @@ score_beyond(Outcome *outcome, const Method *method, Numeric weight, Numeric act
 	if (bp_exact_compare(share, most) > 0)
 		share = most;
 	if (bp_exact_compare(method->cap, number(1)) > 0)
-		text = psprintf("a >= t: w * min(a / t, %s)", bp_exact_to_text(method->cap));
+		text = psprintf("a >= t: w * min(a / t, %s)", plain(method->cap));
 	else
 	{
 		if (bp_exact_compare(share, target) > 0)
 			share = target;
 		text = bp_exact_compare(method->cap, number(1)) < 0 ?
-			psprintf("%s, capped at %s w", formula, bp_exact_to_text(method->cap)) :
+			psprintf("%s, capped at %s w", formula, plain(method->cap)) :
 			pstrdup(formula);
 	}
 
@@ -581,9 +589,9 @@ score_beyond(Outcome *outcome, const Method *method, Numeric weight, Numeric act
 		{
 			share = bp_exact_subtract(share, bp_exact_multiply(method->over_deduction, beyond));
 			text = psprintf("%s; a > %s t: less w * %s * (a / t - %s)", text,
-							bp_exact_to_text(method->over_from),
-							bp_exact_to_text(method->over_deduction),
-							bp_exact_to_text(method->over_from));
+							plain(method->over_from),
+							plain(method->over_deduction),
+							plain(method->over_from));
 		}
 	}
 	give(outcome, method, bp_exact_multiply(weight, share), target, text);
@@ -739,9 +747,7 @@ score_rating(Outcome *outcome, const Method *method, Numeric weight, const char 
 		return;
 	}
 	give_share(outcome, method, weight, share, whole,
-			   psprintf("%s: w * %s", rating,
-						bp_exact_to_text(DatumGetNumeric(DirectFunctionCall1(numeric_trim_scale,
-																			 NumericGetDatum(share))))));
+			   psprintf("%s: w * %s", rating, plain(share)));
 }
 
 static void

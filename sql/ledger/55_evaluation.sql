@@ -11,19 +11,20 @@ CREATE FUNCTION @ledger@.measurement_of(department_code text, fiscal_year intege
         is_increment boolean, actual_date date, rating text, rating_share numeric, actual_text text, source text, note text)
     LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT m.measured_on, m.version, m.indicator_no, CASE WHEN m.actual_unit IS NULL THEN m.actual ELSE u.actual END,
+    SELECT m.measured_on, m.version, m.indicator_no,
+        CASE
+            WHEN m.actual_unit IS NULL THEN m.actual
+            ELSE (
+                SELECT budget_perf.convert_value(m.actual, m.actual_unit,
+                    coalesce(budget_perf.target_unit(i.annual_target), nullif(i.unit, ''), budget_perf.name_unit(i.name)))
+                FROM @ledger@.indicator i
+                WHERE i.department_code = m.department_code AND i.fiscal_year = m.fiscal_year AND i.version = m.version
+                    AND i.indicator_no = m.indicator_no)
+        END,
         m.is_increment, m.actual_date, m.rating, m.rating_share, m.actual_text, m.source, m.note
     FROM @ledger@.measurement m
-    LEFT JOIN LATERAL (
-        SELECT budget_perf.convert_value(m.actual, m.actual_unit,
-            coalesce(nullif(budget_perf.target_unit(i.annual_target), ''), nullif(i.unit, ''), budget_perf.name_unit(i.name))) AS actual
-        FROM @ledger@.indicator i
-        WHERE m.actual_unit IS NOT NULL
-            AND i.department_code = m.department_code AND i.fiscal_year = m.fiscal_year AND i.version = m.version
-            AND i.indicator_no = m.indicator_no) u ON true
     WHERE m.department_code = measurement_of.department_code AND m.fiscal_year = measurement_of.fiscal_year
         AND m.version = measurement_of.version AND m.indicator_no = measurement_of.indicator_no
-        AND (m.actual_unit IS NULL OR u.actual IS NOT NULL)
     UNION ALL
     SELECT m.measured_on, m.version, m.indicator_no, u.actual,
         m.is_increment, m.actual_date, m.rating, m.rating_share, m.actual_text, m.source, m.note
@@ -34,11 +35,11 @@ BEGIN ATOMIC
         AND i.version = measurement_of.version AND i.indicator_no = measurement_of.indicator_no
     CROSS JOIN LATERAL (
         SELECT budget_perf.convert_value(m.actual,
-            coalesce(m.actual_unit, nullif(budget_perf.target_unit(j.annual_target), ''), nullif(j.unit, ''), budget_perf.name_unit(j.name)),
-            coalesce(nullif(budget_perf.target_unit(i.annual_target), ''), nullif(i.unit, ''), budget_perf.name_unit(i.name))) AS actual
+            coalesce(m.actual_unit, budget_perf.target_unit(j.annual_target), nullif(j.unit, ''), budget_perf.name_unit(j.name)),
+            coalesce(budget_perf.target_unit(i.annual_target), nullif(i.unit, ''), budget_perf.name_unit(i.name))) AS actual
         OFFSET 0) u
     WHERE m.department_code = measurement_of.department_code AND m.fiscal_year = measurement_of.fiscal_year
-        AND m.version < measurement_of.version
+        AND m.version < measurement_of.version AND j.version < measurement_of.version
         AND (i.code = j.code
             OR ((i.code IS NULL OR j.code IS NULL) AND i.indicator_no = j.indicator_no
                 AND budget_perf.indicator_stem(i.name) = budget_perf.indicator_stem(j.name)))
@@ -197,7 +198,7 @@ CREATE FUNCTION @ledger@.indicator_progress_of(department_code text, fiscal_year
 BEGIN ATOMIC
     SELECT i.indicator_no, i.code, i.name, i.level1, i.level2, k.class_code, i.annual_target::text,
         CASE WHEN btrim(i.annual_target::text) <> '' THEN budget_perf.target_kind(i.annual_target) ELSE 'blank' END,
-        coalesce(nullif(budget_perf.target_unit(i.annual_target), ''), nullif(i.unit, ''), budget_perf.name_unit(i.name)),
+        coalesce(budget_perf.target_unit(i.annual_target), nullif(i.unit, ''), budget_perf.name_unit(i.name)),
         i.accumulation, a.measured_on, a.measured_version, a.actual, a.actual_date, a.rating,
         (p.progress).rate, (p.progress).expected, (p.progress).light,
         CASE WHEN l.scale IS NULL THEN 'no scale of lights' ELSE (p.progress).reason END
@@ -283,7 +284,7 @@ SELECT w.department_code, w.department_name, w.fiscal_year, w.version, w.form_co
     CASE WHEN btrim(i.annual_target::text) <> '' THEN budget_perf.target_kind(i.annual_target) ELSE 'blank' END AS target_kind,
     (s.score).comparator, (CASE WHEN abs((s.score).bound) < 1e21 THEN (s.score).bound END)::numeric(28,6) AS bound,
     (CASE WHEN abs((s.score).upper_bound) < 1e21 THEN (s.score).upper_bound END)::numeric(28,6) AS upper_bound,
-    coalesce(nullif(budget_perf.target_unit(i.annual_target), ''), nullif(i.unit, ''), budget_perf.name_unit(i.name)) AS unit,
+    coalesce(budget_perf.target_unit(i.annual_target), nullif(i.unit, ''), budget_perf.name_unit(i.name)) AS unit,
     a.measurements, a.measured_on, a.measured_version,
     (CASE WHEN abs(a.actual) < 1e21 THEN a.actual END)::numeric(28,6) AS actual, a.actual_date, a.rating, r.label AS rating_label,
     a.rating_share::numeric(5,4) AS rating_share, a.source, w.given_weight, w.weight, w.weight_source, w.method_code,

@@ -197,6 +197,19 @@ UPDATE score_method SET execution_weight = 20, indicator_weight = 80 WHERE code 
 SELECT department_code AS dept, execution_points, indicator_points, total_points FROM declaration_score WHERE fiscal_year = 2023 AND department_code <= '002' ORDER BY 1;
 ROLLBACK;
 
+-- A method of a place, as the documentation makes one: rule B, its own grades, less from 1.5 times the target on.
+BEGIN;
+INSERT INTO score_method (code, name, formula, over_from, over_deduction, source) VALUES ('local', '本区计分方法', 'B', 1.5, 0.5, '演示');
+INSERT INTO score_tier SELECT 'local', rating, share_from, share_to, share_usual FROM score_tier WHERE method_code = 'B';
+INSERT INTO score_weight SELECT 'local', taxonomy, ordinal, level1, weight, absent_to FROM score_weight WHERE method_code = 'B';
+INSERT INTO score_grade VALUES ('local', '优', 80), ('local', '良', 70), ('local', '中', 60), ('local', '差', 0);
+INSERT INTO score_use VALUES ('district', 2023, 'local');
+UPDATE measurement SET actual = 15300 WHERE department_code = '001' AND fiscal_year = 2023;
+-- 90 * (1 - 0.5 * (1.7 - 1.5)) = 81.
+SELECT department_code AS dept, method_code, points, formula FROM indicator_score WHERE fiscal_year = 2023 AND department_code = '001';
+SELECT department_code AS dept, total_points, grade FROM declaration_score WHERE fiscal_year = 2023 AND department_code IN ('001', '005', '006') ORDER BY 1;
+ROLLBACK;
+
 -- Execution: nothing recorded, nothing to spend, refunds.
 SELECT pg_temp.draft('010', '{≥1}'), pg_temp.draft('011', '{≥1}'), pg_temp.draft('012', '{≥1}'), pg_temp.draft('013', '{}');
 UPDATE budget_line SET amount = 0 WHERE department_code = '011';
@@ -265,6 +278,17 @@ SELECT count(*) > 0 AS reads FROM ev.declaration_score;
 SELECT count(*) > 0 AS reads FROM ev.indicator_progress;
 RESET ROLE;
 
+-- Who measures needs no rights but on measurements.
+CREATE ROLE regress_ev_writer;
+GRANT USAGE ON SCHEMA ev TO regress_ev_writer;
+GRANT INSERT ON ev.measurement TO regress_ev_writer;
+SET ROLE regress_ev_writer;
+SET search_path = pg_temp, public;
+INSERT INTO ev.measurement (department_code, fiscal_year, version, indicator_no, measured_on, actual) VALUES ('010', 2024, 1, 1, '2024-12-31', 1);
+SELECT split_part(pg_temp.error_of($$INSERT INTO ev.measurement (department_code, fiscal_year, version, indicator_no, measured_on, actual) VALUES ('001', 2024, 1, 1, '2024-12-31', 1)$$), E'\n', 1);
+RESET ROLE;
+RESET search_path;
+
 -- One department's year is found by keys.
 SET enable_seqscan = off;
 CREATE FUNCTION pg_temp.scans(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
@@ -281,4 +305,4 @@ SELECT v, pg_temp.scans(format('SELECT * FROM ev.%I WHERE department_code = ''00
 FROM unnest(ARRAY['indicator_weight', 'indicator_score', 'indicator_progress', 'declaration_score', 'measurement_in_effect']) v;
 RESET enable_seqscan;
 DROP SCHEMA ev CASCADE;
-DROP ROLE regress_ev_reader;
+DROP ROLE regress_ev_reader, regress_ev_writer;
