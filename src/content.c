@@ -113,7 +113,7 @@ row_key(int row)
 {
 	BpKey		key;
 
-	key.department_code = bp_row_text(row, 1);
+	key.department_code = bp_row_given(row, 1);
 	key.fiscal_year = bp_row_int32(row, 2, 0);
 	key.version = bp_row_int32(row, 3, 0);
 	return key;
@@ -164,7 +164,7 @@ add_line(BpDeclaration *declaration, int row)
 {
 	BpLine	   *line = palloc0(sizeof(BpLine));
 
-	line->item_code = bp_row_text(row, 4);
+	line->item_code = bp_row_given(row, 4);
 	line->amount = bp_row_numeric(row, 5);
 	line->amount_source = bp_row_text(row, 6);
 	declaration->lines = lappend(declaration->lines, line);
@@ -177,7 +177,7 @@ add_task(BpDeclaration *declaration, int row)
 
 	task->task_no = bp_row_int32(row, 4, 0);
 	task->amount = bp_row_numeric(row, 5);
-	task->name = bp_row_text(row, 6);
+	task->name = bp_row_given(row, 6);
 	task->content = bp_row_text(row, 7);
 	task->expected_outcome = bp_row_text(row, 8);
 	task->amount_source = bp_row_text(row, 9);
@@ -190,9 +190,9 @@ add_indicator(BpDeclaration *declaration, int row)
 	BpIndicator *indicator = palloc0(sizeof(BpIndicator));
 
 	indicator->indicator_no = bp_row_int32(row, 4, 0);
-	indicator->level1 = bp_row_text(row, 5);
-	indicator->level2 = bp_row_text(row, 6);
-	indicator->name = bp_row_text(row, 7);
+	indicator->level1 = bp_row_given(row, 5);
+	indicator->level2 = bp_row_given(row, 6);
+	indicator->name = bp_row_given(row, 7);
 	indicator->unit = bp_row_text(row, 8);
 	indicator->cycle_target = bp_row_text(row, 9);
 	indicator->annual_target = bp_row_text(row, 10);
@@ -234,8 +234,8 @@ bp_content_load(const char *ledger, const BpKey *keys, int nkeys, Snapshot snaps
 		BpDeclaration *declaration = palloc0(sizeof(BpDeclaration));
 
 		declaration->key = row_key(row);
-		declaration->form_code = bp_row_text(row, 4);
-		declaration->status = bp_row_text(row, 5);
+		declaration->form_code = bp_row_given(row, 4);
+		declaration->status = bp_row_given(row, 5);
 		declaration->goal = bp_row_text(row, 6);
 		declaration->cycle_from = bp_row_int32(row, 7, 0);
 		declaration->cycle_to = bp_row_int32(row, 8, 0);

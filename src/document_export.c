@@ -274,7 +274,7 @@ form_unit(const char *ledger, const char *form_code, Snapshot snapshot)
 				(errcode(ERRCODE_NO_DATA_FOUND),
 				 errmsg("form \"%s\" cannot be read", form_code),
 				 errhint("The caller needs to see the rows of table \"form\".")));
-	unit = bp_row_text(0, 1);
+	unit = bp_row_given(0, 1);
 	SPI_freetuptable(SPI_tuptable);
 	return unit;
 }

@@ -2214,7 +2214,7 @@ eat_day(const Text *t, int *at, int end, Day *day)
 			return true;
 		}
 	}
-	else if (t->c[i] == 0x5E74 && i < end)	/* 年底, 年末, 年内 */
+	else if (i < end && t->c[i] == 0x5E74)	/* 年底, 年末, 年内 */
 	{
 		word = EAT_ANY(t, &i, end, year_ends);
 		if (word > 4)

@@ -212,6 +212,8 @@
 	"('declaration','declaration_version','c','CHECK ((version >= 1))')," \
 	"('declaration','declaration_status','c','CHECK ((status = ANY (ARRAY[''draft''::text, ''submitted''::text, ''approved''::text, ''recorded''::text])))')," \
 	"('declaration','declaration_cycle','c','CHECK ((cycle_from <= cycle_to))')," \
+	"('declaration','declaration_cycle_from','c','CHECK (((cycle_from >= 1949) AND (cycle_from <= 9999)))')," \
+	"('declaration','declaration_cycle_to','c','CHECK (((cycle_to >= 1949) AND (cycle_to <= 9999)))')," \
 	"('declaration','declaration_pkey','p','PRIMARY KEY (department_code, fiscal_year, version)')," \
 	"('declaration','declaration_department_fkey','f','FOREIGN KEY (department_code) REFERENCES @@.department(code)')," \
 	"('declaration','declaration_form_fkey','f','FOREIGN KEY (form_code) REFERENCES @@.form(code)')," \

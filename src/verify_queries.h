@@ -620,7 +620,8 @@ static const BpValueAudit value_audits[] = {
 		{{"status", "r.status NOT IN ('draft', 'submitted', 'approved', 'recorded')"},
 		{"fiscal_year", "r.fiscal_year NOT BETWEEN 1949 AND 9999"},
 		{"version", "r.version < 1"},
-		{"cycle_from", "r.cycle_from > r.cycle_to"}}
+		{"cycle_from", "r.cycle_from > r.cycle_to OR r.cycle_from NOT BETWEEN 1949 AND 9999"},
+		{"cycle_to", "r.cycle_to NOT BETWEEN 1949 AND 9999"}}
 	},
 	{
 		"budget_line", "department_code, fiscal_year, version, item_code", NULL,

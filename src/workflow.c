@@ -106,7 +106,7 @@ lock_status(const char *ledger, const BpKey *key)
 				 errmsg("declaration of department \"%s\" for %d, version %d cannot be changed by role \"%s\", or is gone",
 						key->department_code, key->fiscal_year, key->version,
 						GetUserNameFromId(GetUserId(), false))));
-	return bp_row_text(0, 1);
+	return bp_row_given(0, 1);
 }
 
 static Datum

@@ -225,7 +225,9 @@ CREATE TABLE @ledger@.declaration (
     CONSTRAINT declaration_fiscal_year CHECK (fiscal_year BETWEEN 1949 AND 9999),
     CONSTRAINT declaration_version CHECK (version >= 1),
     CONSTRAINT declaration_status CHECK (status IN ('draft', 'submitted', 'approved', 'recorded')),
-    CONSTRAINT declaration_cycle CHECK (cycle_from <= cycle_to)
+    CONSTRAINT declaration_cycle CHECK (cycle_from <= cycle_to),
+    CONSTRAINT declaration_cycle_from CHECK (cycle_from BETWEEN 1949 AND 9999),
+    CONSTRAINT declaration_cycle_to CHECK (cycle_to BETWEEN 1949 AND 9999)
 );
 COMMENT ON TABLE @ledger@.declaration IS 'Declarations: one per department, budget year and version / 部门整体预算绩效目标申报表';
 COMMENT ON COLUMN @ledger@.declaration.department_code IS 'Department / 部门代码';

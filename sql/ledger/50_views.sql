@@ -829,7 +829,7 @@ CROSS JOIN LATERAL (
         coalesce(m.value IS NOT NULL AND m.previous_value IS NOT NULL
             AND CASE
                 WHEN m.value_unit = m.previous_value_unit THEN false
-                -- Units compare by meaning (㎡ and 平方米); a share against a bare number is another unit, too.
+                -- Units compare by meaning (m2 and 平方米); a share against a bare number is another unit, too.
                 WHEN m.value_unit IS NULL THEN budget_perf.target_percent(('1' || m.previous_value_unit)::budget_perf.indicator_target)
                 WHEN m.previous_value_unit IS NULL THEN budget_perf.target_percent(('1' || m.value_unit)::budget_perf.indicator_target)
                 ELSE ('1' || m.value_unit)::budget_perf.indicator_target
