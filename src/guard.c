@@ -75,10 +75,13 @@ typedef struct KeyColumns
 	AttrNumber	last;			/* the highest of them */
 } KeyColumns;
 
-static const char *const child_tables[] = {"budget_line", "task", "indicator", NULL};
+static const char *const child_tables[] = {
+	"budget_line", "task", "indicator", "amendment", "amendment_line", NULL
+};
 static const char *const record_tables[] = {"seal", "history", "rule_set", NULL};
 static const char *const truncate_tables[] = {
-	"declaration", "budget_line", "task", "indicator", "seal", "history", "rule_set", NULL
+	"declaration", "budget_line", "task", "indicator", "amendment", "amendment_line",
+	"seal", "history", "rule_set", NULL
 };
 
 /* True while one of our own statements writes a record table. */
@@ -375,7 +378,7 @@ lock_and_look(Relation rel, const char *ledger, KeyEntry *entries, int nentries)
 
 /*
  * guard_child: AFTER INSERT, UPDATE or DELETE statement trigger of
- * budget_line, task and indicator.  OLD and NEW parents count: a row that
+ * the children of a declaration.  OLD and NEW parents count: a row that
  * moves touches both.
  */
 Datum

@@ -221,7 +221,18 @@ UPDATE sealed.declaration SET status = 'closed' WHERE fiscal_year = 2026;
 SELECT rule, location, message FROM pg_temp.audit() WHERE rule NOT IN ('verify_constraint', 'verify_column');
 ROLLBACK;
 BEGIN;
+-- (views would not let the column change)
+SET LOCAL client_min_messages = warning;
+DO $$
+DECLARE
+    v text;
+BEGIN
+    FOR v IN SELECT relname FROM pg_class WHERE relnamespace = '"sealed"'::regnamespace AND relkind = 'v' LOOP
+        EXECUTE format('DROP VIEW IF EXISTS %I.%I CASCADE', 'sealed', v);
+    END LOOP;
+END $$;
 ALTER TABLE sealed.execution ALTER COLUMN amount TYPE numeric;
+SET LOCAL session_replication_role = replica;
 INSERT INTO sealed.execution VALUES ('001', 2025, '2025-06-30', 1, 'basic_expenditure', NULL, 5.001),
     ('001', 2025, '2025-06-30', 2, 'basic_expenditure', NULL, 'Infinity'), ('001', 2025, '2025-06-30', 3, 'basic_expenditure', NULL, 1e16);
 SELECT rule, location, message FROM pg_temp.audit();
