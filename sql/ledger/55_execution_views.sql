@@ -246,7 +246,7 @@ COMMENT ON COLUMN @ledger@.execution_total.spent_amount_wan IS 'Spent to date, �
 COMMENT ON COLUMN @ledger@.execution_total.remaining_amount_wan IS 'Budget less spending, 万元 / 结余（万元）';
 
 CREATE VIEW @ledger@.progress_by_month WITH (security_invoker = true) AS
-SELECT NULL::text AS department_code, NULL::integer AS fiscal_year, NULL::integer AS month, NULL::numeric(24,4) AS progress_rate
+SELECT NULL::text COLLATE "C" AS department_code, NULL::integer AS fiscal_year, NULL::integer AS month, NULL::numeric(24,4) AS progress_rate
 WHERE false;
 COMMENT ON VIEW @ledger@.progress_by_month IS 'Progress of a department''s targets by the end of a month, as monitoring compares it with spending; no row means not known / 绩效目标完成进度（按月）';
 COMMENT ON COLUMN @ledger@.progress_by_month.department_code IS 'Department / 部门代码';

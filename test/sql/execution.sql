@@ -130,7 +130,7 @@ SELECT count(*), bool_or(month_over) AS over, count(warning_level) AS warnings, 
 SELECT count(progress_rate) AS known, count(gap_exceeded) AS judged FROM budget.execution_monitoring;
 BEGIN;
 CREATE OR REPLACE VIEW budget.progress_by_month WITH (security_invoker = true) AS
-SELECT * FROM (VALUES ('003'::text, 2023, 4, 0.36::numeric(24,4)), ('003', 2023, 6, 0.35::numeric(24,4)), ('001', 2023, 4, 0.9::numeric(24,4))) AS v (department_code, fiscal_year, month, progress_rate);
+SELECT department_code COLLATE "C" AS department_code, fiscal_year, month, progress_rate FROM (VALUES ('003'::text, 2023, 4, 0.36::numeric(24,4)), ('003', 2023, 6, 0.35::numeric(24,4)), ('001', 2023, 4, 0.9::numeric(24,4))) AS v (department_code, fiscal_year, month, progress_rate);
 SELECT department_code, month, execution_rate, progress_rate, progress_gap, gap_exceeded FROM budget.execution_monitoring WHERE progress_rate IS NOT NULL ORDER BY 1, 2;
 ROLLBACK;
 -- what the schemes' tables refuse
