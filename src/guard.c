@@ -75,10 +75,13 @@ typedef struct KeyColumns
 	AttrNumber	last;			/* the highest of them */
 } KeyColumns;
 
-static const char *const child_tables[] = {"budget_line", "task", "indicator", NULL};
+static const char *const child_tables[] = {
+	"budget_line", "task", "indicator", "amendment", "amendment_line", NULL
+};
 static const char *const record_tables[] = {"seal", "history", "rule_set", NULL};
 static const char *const truncate_tables[] = {
-	"declaration", "budget_line", "task", "indicator", "seal", "history", "rule_set", NULL
+	"declaration", "budget_line", "task", "indicator", "amendment", "amendment_line",
+	"seal", "history", "rule_set", NULL
 };
 
 /* True while one of our own statements writes a record table. */
@@ -88,7 +91,7 @@ static bool is_named(Relation rel, const char *const *tables);
 static void collect_keys(Tuplestorestate *store, TupleDesc desc,
 						 const KeyColumns *columns, bool needed, keyset_hash *keys);
 static int	entry_compare(const void *a, const void *b);
-static void missing_error(Relation rel, const BpKey *key) pg_attribute_noreturn();
+pg_noreturn static void missing_error(Relation rel, const BpKey *key);
 static void lock_and_look(Relation rel, const char *ledger, KeyEntry *entries, int nentries);
 
 PG_FUNCTION_INFO_V1(budget_perf_guard_child);
@@ -217,6 +220,7 @@ collect_keys(Tuplestorestate *store, TupleDesc desc, const KeyColumns *columns,
 	while (tuplestore_gettupleslot(store, true, false, slot))
 	{
 		bool		isnull;
+		Datum		value;
 		text	   *code;
 		BpKey		key;
 		KeyEntry   *entry;
@@ -224,7 +228,10 @@ collect_keys(Tuplestorestate *store, TupleDesc desc, const KeyColumns *columns,
 
 		CHECK_FOR_INTERRUPTS();
 		slot_getsomeattrs(slot, columns->last);
-		code = DatumGetTextPP(slot_getattr(slot, columns->department_code, &isnull));
+		value = slot_getattr(slot, columns->department_code, &isnull);
+		if (isnull)
+			bp_null_error("department_code");
+		code = DatumGetTextPP(value);
 		key.fiscal_year = DatumGetInt32(slot_getattr(slot, columns->fiscal_year, &isnull));
 		key.version = DatumGetInt32(slot_getattr(slot, columns->version, &isnull));
 
@@ -341,7 +348,7 @@ lock_and_look(Relation rel, const char *ledger, KeyEntry *entries, int nentries)
 
 		if (row < SPI_processed)
 		{
-			key.department_code = bp_row_text(row, 1);
+			key.department_code = bp_row_given(row, 1);
 			key.fiscal_year = bp_row_int32(row, 2, 0);
 			key.version = bp_row_int32(row, 3, 0);
 		}
@@ -351,7 +358,7 @@ lock_and_look(Relation rel, const char *ledger, KeyEntry *entries, int nentries)
 				missing_error(rel, &entries[i].key);
 			continue;
 		}
-		status = bp_row_text(row, 4);
+		status = bp_row_given(row, 4);
 		if (strcmp(status, BP_STATUS_DRAFT) != 0)
 			bp_sealed_error(rel, &key, status);
 		pfree(key.department_code);
@@ -371,7 +378,7 @@ lock_and_look(Relation rel, const char *ledger, KeyEntry *entries, int nentries)
 
 /*
  * guard_child: AFTER INSERT, UPDATE or DELETE statement trigger of
- * budget_line, task and indicator.  OLD and NEW parents count: a row that
+ * the children of a declaration.  OLD and NEW parents count: a row that
  * moves touches both.
  */
 Datum

@@ -333,6 +333,31 @@ bp_row_text(int row, int column)
 	return SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column);
 }
 
+/*
+ * For columns that are NOT NULL, which an owner may have dropped: a null must
+ * not get any further.
+ */
+char *
+bp_row_given(int row, int column)
+{
+	char	   *value = bp_row_text(row, column);
+
+	if (value == NULL)
+		bp_null_error(SPI_fname(SPI_tuptable->tupdesc, column));
+	return value;
+}
+
+void
+bp_null_error(const char *column)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NOT_NULL_VIOLATION),
+			 errmsg("column \"%s\" of a table of the ledger is null", column),
+			 errhint("Its NOT NULL was dropped; %s.verify() finds the row.", BP_ENGINE_SCHEMA),
+			 err_generic_string(PG_DIAG_COLUMN_NAME, column)));
+	pg_unreachable();
+}
+
 int32
 bp_row_int32(int row, int column, int32 if_null)
 {

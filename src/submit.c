@@ -134,6 +134,7 @@ typedef struct Outcome
 static bool same_value(const Table *table, TupleTableSlot *a, TupleTableSlot *b,
 					   Column column);
 static char *slot_text(const Table *table, TupleTableSlot *slot, Column column);
+static char *slot_given(const Table *table, TupleTableSlot *slot, Column column);
 static BpKey slot_key(const Table *table, TupleTableSlot *slot);
 static void refuse_insert(const Table *table, TriggerData *trigdata);
 static void delete_drafts(const Table *table, TriggerData *trigdata);
@@ -216,13 +217,24 @@ slot_text(const Table *table, TupleTableSlot *slot, Column column)
 	return isnull ? NULL : TextDatumGetCString(value);
 }
 
+/* For columns that are not null; see bp_row_given(). */
+static char *
+slot_given(const Table *table, TupleTableSlot *slot, Column column)
+{
+	char	   *value = slot_text(table, slot, column);
+
+	if (value == NULL)
+		bp_null_error(columns[column].name);
+	return value;
+}
+
 static BpKey
 slot_key(const Table *table, TupleTableSlot *slot)
 {
 	BpKey		key;
 	bool		isnull;
 
-	key.department_code = slot_text(table, slot, COLUMN_DEPARTMENT_CODE);
+	key.department_code = slot_given(table, slot, COLUMN_DEPARTMENT_CODE);
 	key.fiscal_year = DatumGetInt32(slot_getattr(slot, table->attnum[COLUMN_FISCAL_YEAR], &isnull));
 	key.version = DatumGetInt32(slot_getattr(slot, table->attnum[COLUMN_VERSION], &isnull));
 	return key;
@@ -238,7 +250,7 @@ refuse_insert(const Table *table, TriggerData *trigdata)
 
 	while (tuplestore_gettupleslot(store, true, false, slot))
 	{
-		char	   *status = slot_text(table, slot, COLUMN_STATUS);
+		char	   *status = slot_given(table, slot, COLUMN_STATUS);
 
 		CHECK_FOR_INTERRUPTS();
 		if (strcmp(status, BP_STATUS_DRAFT) != 0)
@@ -272,7 +284,7 @@ delete_drafts(const Table *table, TriggerData *trigdata)
 	while (tuplestore_gettupleslot(store, true, false, slot))
 	{
 		BpKey	   *key = palloc(sizeof(BpKey));
-		char	   *status = slot_text(table, slot, COLUMN_STATUS);
+		char	   *status = slot_given(table, slot, COLUMN_STATUS);
 
 		CHECK_FOR_INTERRUPTS();
 		*key = slot_key(table, slot);
@@ -422,8 +434,8 @@ collect_moves(const Table *table, TriggerData *trigdata)
 			elog(ERROR, "transition tables of table \"%s\" differ in length",
 				 RelationGetRelationName(table->rel));
 
-		from = slot_text(table, old_slot, COLUMN_STATUS);
-		to = slot_text(table, new_slot, COLUMN_STATUS);
+		from = slot_given(table, old_slot, COLUMN_STATUS);
+		to = slot_given(table, new_slot, COLUMN_STATUS);
 		same_status = strcmp(from, to) == 0;
 		for (int i = 0; i < SEALED_COLUMNS; i++)
 		{
@@ -698,9 +710,10 @@ note_refusal(const BpDeclaration *declaration, List *findings, int errors,
 			named++;
 		}
 		outcome->message =
-			psprintf(ngettext("declaration of department \"%s\" for %d, version %d breaks %d rule: %s",
-							  "declaration of department \"%s\" for %d, version %d breaks rules in %d places: %s",
-							  errors),
+			psprintf(dngettext(TEXTDOMAIN,
+							   "declaration of department \"%s\" for %d, version %d breaks %d rule: %s",
+							   "declaration of department \"%s\" for %d, version %d breaks rules in %d places: %s",
+							   errors),
 					 declaration->key.department_code, declaration->key.fiscal_year,
 					 declaration->key.version, errors, message.data);
 		pfree(message.data);

@@ -1119,6 +1119,10 @@ target_unit_base(const char *unit, size_t length, char *base, int *exponent)
  * Values
  */
 
+/* What the short way takes: see read_plain(). */
+#define PLAIN_MAX		20		/* bytes */
+#define PLAIN_FRACTION	8		/* digits behind the point, and it */
+
 typedef struct Value
 {
 	Relation	relation;
@@ -1161,10 +1165,32 @@ static const char *const market_words[] =
 static const char *const no_budget_words[] =
 {"预算执行", "预算编制", "预算管理", "预算绩效", "预算调整", "预算公开", "预算法", "预算支出", "预算资金", "预算完成", "预算收入"};
 
+/* Whether the text ends with the level of a year that it names: 2022年水平. */
+static bool
+ends_with_year_level(const Text *t, int start, int end)
+{
+	static const char *const levels[] = {"水平", "同期水平", "平均水平", "实际", "实际值", "实际数", "实际水平", "平均值", "基数", "数据", "同期", "同期数"};
+
+	for (int i = start; i + 5 < end; i++)
+	{
+		int			at = i + 4;
+
+		if ((i > start && is_digit(t->c[i - 1])) ||
+			!((t->c[i] == '1' && t->c[i + 1] == '9') || (t->c[i] == '2' && t->c[i + 1] == '0')) ||
+			!is_digit(t->c[i + 2]) || !is_digit(t->c[i + 3]) || !eat(t, &at, end, "年"))
+			continue;
+		eat(t, &at, end, "度");
+		eat(t, &at, end, "的");
+		if (EAT_ANY(t, &at, end, levels) >= 0 && at == end)
+			return true;
+	}
+	return false;
+}
+
 static TargetBase
 find_base(const Text *t, int start, int end)
 {
-	if (CONTAINS_ANY(t, start, end, prior_year_words))
+	if (CONTAINS_ANY(t, start, end, prior_year_words) || ends_with_year_level(t, start, end))
 		return TARGET_BASE_PRIOR_YEAR;
 	if (CONTAINS_ANY(t, start, end, market_words))
 		return TARGET_BASE_MARKET;
@@ -2188,7 +2214,7 @@ eat_day(const Text *t, int *at, int end, Day *day)
 			return true;
 		}
 	}
-	else if (t->c[i] == 0x5E74 && i < end)	/* 年底, 年末, 年内 */
+	else if (i < end && t->c[i] == 0x5E74)	/* 年底, 年末, 年内 */
 	{
 		word = EAT_ANY(t, &i, end, year_ends);
 		if (word > 4)
@@ -2785,7 +2811,7 @@ read_relative(const Text *t, int start, int end, TargetReading *r)
 	 * does not: that text was no value, for some good reason.
 	 */
 	if (eat_relation(t, &at, end, &relation) && !relation.weak && at < end &&
-		!is_digit(t->c[at]))
+		(!is_digit(t->c[at]) || ends_with_year_level(t, at, end)))
 		r->comparator = relation.comparator;
 
 	base = find_base(t, start, end);
@@ -2793,9 +2819,9 @@ read_relative(const Text *t, int start, int end, TargetReading *r)
 		return;
 	if (r->comparator == TARGET_CMP_NONE)
 	{
-		if (CONTAINS_ANY(t, start, end, at_least))
+		if (CONTAINS_ANY(t, start, end, at_least) || ends_with(t, start, end, "以上"))
 			r->comparator = TARGET_CMP_GE;
-		else if (CONTAINS_ANY(t, start, end, at_most))
+		else if (CONTAINS_ANY(t, start, end, at_most) || ends_with(t, start, end, "以下"))
 			r->comparator = TARGET_CMP_LE;
 		else if (CONTAINS_ANY(t, start, end, same))
 			r->comparator = TARGET_CMP_EQ;
@@ -2847,8 +2873,95 @@ fold_text(const char *utf8, size_t length, Text *t)
 	return true;
 }
 
+/*
+ * The short way for what most cells hold: a sign, plain figures, a percent
+ * sign.  It must read them just as the long way does (test/fuzz compares), and
+ * leaves to it everything that needs a thought: other digits, separators,
+ * leading zeros, long fractions.
+ */
+static bool
+read_plain(const char *utf8, size_t length, TargetReading *r)
+{
+	static const struct
+	{
+		const char *sign;
+		TargetComparator comparator;
+	}			signs[] = {
+		{"≥", TARGET_CMP_GE}, {"≧", TARGET_CMP_GE}, {">=", TARGET_CMP_GE},
+		{"≤", TARGET_CMP_LE}, {"≦", TARGET_CMP_LE}, {"<=", TARGET_CMP_LE},
+		{">", TARGET_CMP_GT}, {"<", TARGET_CMP_LT}, {"=", TARGET_CMP_EQ}
+	};
+	TargetComparator comparator = TARGET_CMP_NONE;
+	bool		percent;
+	size_t		start = 0;
+	size_t		at;
+	size_t		point = 0;
+
+	if (length > PLAIN_MAX)
+		return false;
+	for (int i = 0; i < lengthof(signs) && comparator == TARGET_CMP_NONE; i++)
+	{
+		size_t		size = strlen(signs[i].sign);
+
+		if (length > size && memcmp(utf8, signs[i].sign, size) == 0)
+		{
+			comparator = signs[i].comparator;
+			start = size;
+		}
+	}
+	for (at = start; at < length; at++)
+	{
+		if (utf8[at] == '.' && point == 0 && at > start)
+			point = at;
+		else if (utf8[at] < '0' || utf8[at] > '9')
+			break;
+	}
+	percent = at < length && utf8[at] == '%';
+	if (at == start || at + (percent ? 1 : 0) != length || point == at - 1 ||
+		(point > 0 && at - point > PLAIN_FRACTION) ||
+		(utf8[start] == '0' && at - start > 1 && point != start + 1))
+		return false;
+	/* 2023.12 may be a month */
+	if (point == start + 4 && (utf8[start] == '1' || utf8[start] == '2'))
+		return false;
+
+	memset(r, 0, sizeof(*r));
+	r->kind = comparator == TARGET_CMP_NONE ? TARGET_PLAN : TARGET_BOUND;
+	r->comparator = comparator == TARGET_CMP_NONE ? TARGET_CMP_EQ : comparator;
+	if (comparator == TARGET_CMP_NONE)
+		r->flags = TARGET_FLAG_IMPLIED;
+	r->scale = 1;
+	r->nvalues = 1;
+	memcpy(r->values[0], utf8 + start, at - start);
+	if (r->comparator != TARGET_CMP_LE && r->comparator != TARGET_CMP_LT)
+	{
+		r->has_lower = true;
+		r->lower_strict = r->comparator == TARGET_CMP_GT;
+		memcpy(r->lower, utf8 + start, at - start);
+	}
+	if (r->comparator != TARGET_CMP_GE && r->comparator != TARGET_CMP_GT)
+	{
+		r->has_upper = true;
+		r->upper_strict = r->comparator == TARGET_CMP_LT;
+		memcpy(r->upper, utf8 + start, at - start);
+	}
+	if (percent)
+	{
+		r->percent = true;
+		r->unit[0] = r->base_unit[0] = '%';
+	}
+	return true;
+}
+
 void
 target_read(const char *utf8, size_t length, TargetReading *r)
+{
+	if (!read_plain(utf8, length, r))
+		target_read_long(utf8, length, r);
+}
+
+void
+target_read_long(const char *utf8, size_t length, TargetReading *r)
 {
 	static const char *const decorations[] = {"★", "☆", "※", "●", "▲", "△", "◆"};
 	static const char *const headings[] = {"三级指标", "绩效指标", "指标"};
@@ -2906,7 +3019,8 @@ target_read(const char *utf8, size_t length, TargetReading *r)
 		return;
 	}
 
-	if (read_with_remarks(&t, start, end, r, 0))
+	/* 不低于2022年水平: the figure names a year, and is no bound */
+	if (!ends_with_year_level(&t, start, end) && read_with_remarks(&t, start, end, r, 0))
 	{
 		if (headed && r->kind != TARGET_TEMPLATE)
 			r->flags |= TARGET_FLAG_RESIDUE;

@@ -32,6 +32,9 @@
 #define KEY_WITH(column) \
 	DECLARATION_KEY("c") " || jsonb_build_object('" column "', c." column ") AS key"
 
+#define LINE_KEY \
+	DECLARATION_KEY("c") " || jsonb_build_object('amendment_no', c.amendment_no, 'line_no', c.line_no) AS key"
+
 #define BLANK(text) \
 	"(" text " IS NULL OR budget_perf.normalise_code(" text ") = '')"
 
@@ -255,7 +258,96 @@ static const BpRuleAudit rule_audits[] = {
 			   " AND d.normal = c.normal AND d.class = c.class AND d.indicator_no < c.indicator_no"
 			   " WHERE c.unit IS NULL OR d.unit IS NULL OR c.unit = d.unit"
 			   " GROUP BY c.id, " DECLARATION_COLUMNS("c") ", c.indicator_no",
-			   gettext_noop("the indicator \"{what}\" is the same as indicator {lhs}"))
+			   gettext_noop("the indicator \"{what}\" is the same as indicator {lhs}")),
+	RULE_AUDIT("amendment_missing",
+			   " SELECT r.id AS rule, 'amendment' AS \"table\", " DECLARATION_KEY("e") " AS key"
+			   " FROM enforced e JOIN rule r USING (rule_set) WHERE e.version > 1"
+			   " AND NOT EXISTS (SELECT FROM ONLY @ledger@.amendment c WHERE " SAME_DECLARATION("c", "e") ")",
+			   gettext_noop("the version does not say by which amendment it came about")),
+	RULE_AUDIT("amendment_reason",
+			   " SELECT r.id AS rule, 'amendment' AS \"table\", q.name AS \"column\","
+			   " " KEY_WITH("amendment_no") ", q.name AS what"
+			   " FROM " ENFORCED("amendment")
+			   " CROSS JOIN LATERAL jsonb_array_elements_text(r.parameters -> 'require') AS q (name)"
+			   " WHERE (q.name = 'reason' AND " BLANK("c.reason") ")"
+			   " OR (q.name = 'batch' AND " BLANK("c.batch") ")"
+			   " OR (q.name = 'legal_reference' AND " BLANK("c.legal_reference") ")",
+			   gettext_noop("the amendment does not give its {what}")),
+	RULE_AUDIT("amendment_sign",
+			   " SELECT r.id AS rule, 'amendment_line' AS \"table\", 'change' AS \"column\","
+			   " " LINE_KEY ", c.change AS lhs, a.kind AS what"
+			   " FROM " ENFORCED("amendment_line")
+			   " JOIN ONLY @ledger@.amendment a ON " SAME_DECLARATION("a", "c")
+			   " AND a.amendment_no = c.amendment_no"
+			   " WHERE (a.kind = 'increase' AND c.change < 0) OR (a.kind = 'decrease' AND c.change > 0)",
+			   gettext_noop("a line of an amendment of kind \"{what}\" changes by {lhs}")),
+	RULE_AUDIT("amendment_transfer",
+			   " SELECT c.id AS rule, 'amendment_line' AS \"table\", 'change' AS \"column\","
+			   " " KEY_WITH("amendment_no") ", c.category AS what, sum(c.change) AS lhs,"
+			   " 0::numeric AS rhs, c.tolerance"
+			   " FROM (SELECT r.id, r.tolerance, l.*,"
+			   " CASE WHEN l.item_code IS NULL THEN 'task' ELSE f.category END AS category"
+			   " FROM enforced e JOIN rule r USING (rule_set)"
+			   " JOIN ONLY @ledger@.amendment_line l ON " SAME_DECLARATION("l", "e")
+			   " JOIN ONLY @ledger@.amendment a ON " SAME_DECLARATION("a", "l")
+			   " AND a.amendment_no = l.amendment_no AND a.kind = 'transfer'"
+			   " LEFT JOIN ONLY @ledger@.form_item f ON f.form_code = e.form_code AND f.item_code = l.item_code) AS c"
+			   " WHERE c.category IS NOT NULL"
+			   " GROUP BY c.id, c.tolerance, " DECLARATION_COLUMNS("c") ", c.amendment_no, c.category"
+			   " HAVING abs(sum(c.change)) > c.tolerance",
+			   gettext_noop("the changes of {what} of a transfer add up to {lhs}, not to zero")),
+	RULE_AUDIT("amendment_total",
+			   ", judged AS (SELECT e.*, r.id, r.tolerance FROM enforced e JOIN rule r USING (rule_set)"
+			   " WHERE e.version > 1 AND EXISTS (SELECT FROM ONLY @ledger@.amendment a"
+			   " WHERE " SAME_DECLARATION("a", "e") ")"
+			   " AND EXISTS (SELECT FROM ONLY @ledger@.declaration p WHERE p.department_code = e.department_code"
+			   " AND p.fiscal_year = e.fiscal_year AND p.version = e.version - 1)),"
+			   " figure AS (SELECT " DECLARATION_COLUMNS("b") ", b.item_code, NULL::integer AS task_no,"
+			   " b.amount AS after, NULL::numeric AS before, NULL::numeric AS change"
+			   " FROM ONLY @ledger@.budget_line b"
+			   " UNION ALL SELECT b.department_code, b.fiscal_year, b.version + 1, b.item_code, NULL, NULL,"
+			   " b.amount, NULL FROM ONLY @ledger@.budget_line b"
+			   " UNION ALL SELECT " DECLARATION_COLUMNS("t") ", NULL, t.task_no, t.amount, NULL, NULL"
+			   " FROM ONLY @ledger@.task t"
+			   " UNION ALL SELECT t.department_code, t.fiscal_year, t.version + 1, NULL, t.task_no, NULL,"
+			   " t.amount, NULL FROM ONLY @ledger@.task t"
+			   " UNION ALL SELECT " DECLARATION_COLUMNS("l") ", l.item_code, l.task_no, NULL, NULL, l.change"
+			   " FROM ONLY @ledger@.amendment_line l),"
+			   " part AS (SELECT j.id, j.tolerance, " DECLARATION_COLUMNS("j") ", x.item_code, x.task_no,"
+			   " f.category, x.after, x.before, x.change"
+			   " FROM judged j JOIN figure x ON " SAME_DECLARATION("x", "j")
+			   " LEFT JOIN ONLY @ledger@.form_item f ON f.form_code = j.form_code AND f.item_code = x.item_code),"
+			   " spoken AS (SELECT " DECLARATION_COLUMNS("p") ", p.id, p.category, count(p.change) AS lines"
+			   " FROM part p WHERE p.item_code IS NOT NULL"
+			   " GROUP BY " DECLARATION_COLUMNS("p") ", p.id, p.category),"
+			   " silent AS (SELECT j.* FROM judged j WHERE NOT EXISTS (SELECT FROM spoken s"
+			   " WHERE " SAME_DECLARATION("s", "j") " AND s.id = j.id AND s.lines > 0)),"
+			   " place AS (SELECT p.id, p.tolerance, " DECLARATION_COLUMNS("p") ", p.item_code, p.task_no,"
+			   " coalesce(sum(p.after), 0) AS after,"
+			   " coalesce(sum(p.before), 0) + coalesce(sum(p.change), 0) AS expected"
+			   " FROM part p LEFT JOIN spoken s ON " SAME_DECLARATION("s", "p") " AND s.id = p.id"
+			   " AND s.category = p.category"
+			   " GROUP BY p.id, p.tolerance, " DECLARATION_COLUMNS("p") ", p.item_code, p.task_no, s.lines"
+			   " HAVING (p.item_code IS NOT NULL AND s.lines > 0)"
+			   " OR (p.task_no IS NOT NULL AND count(p.change) > 0 AND bool_or(p.change IS NULL))"
+			   " UNION ALL SELECT p.id, p.tolerance, " DECLARATION_COLUMNS("p") ", NULL, NULL,"
+			   " coalesce(sum(p.after), 0), coalesce(sum(p.before), 0) + coalesce(sum(p.change), 0)"
+			   " FROM silent j JOIN part p ON " SAME_DECLARATION("p", "j") " AND p.id = j.id"
+			   " WHERE p.category = 'expenditure' OR p.change IS NOT NULL"
+			   " GROUP BY p.id, p.tolerance, " DECLARATION_COLUMNS("p") "),"
+			   " unknown AS (SELECT p.*, count(p.change) OVER w AS lines,"
+			   " bool_or(p.change IS NULL) OVER w AS known"
+			   " FROM part p WINDOW w AS (PARTITION BY p.id, " DECLARATION_COLUMNS("p") ", p.item_code, p.task_no))"
+			   " SELECT c.id AS rule, 'budget_line' AS \"table\", 'amount' AS \"column\","
+			   " " DECLARATION_KEY("c") " || jsonb_strip_nulls(jsonb_build_object('item_code', c.item_code,"
+			   " 'task_no', c.task_no)) AS key, c.after AS lhs, c.expected AS rhs, c.tolerance"
+			   " FROM place c WHERE abs(c.after - c.expected) > c.tolerance"
+			   " UNION ALL SELECT c.id, 'amendment_line', NULL,"
+			   " " DECLARATION_KEY("c") " || jsonb_strip_nulls(jsonb_build_object('item_code', c.item_code,"
+			   " 'task_no', c.task_no)), 0, c.change, NULL"
+			   " FROM unknown c WHERE c.change IS NOT NULL"
+			   " AND CASE WHEN c.item_code IS NOT NULL THEN c.category IS NULL ELSE NOT c.known END",
+			   gettext_noop("the version has {lhs}, but the version before and the amendments make {rhs}"))
 };
 
 #endif							/* BUDGET_PERF_VERIFY_RULES_H */

@@ -137,7 +137,9 @@ CREATE TABLE @ledger@.rule (
         'identity', 'magnitude', 'item_known', 'amount_sign', 'amount_rounded', 'section_blank', 'empty',
         'name_blank', 'class_known', 'class_coverage', 'annual_within_cycle', 'unit_conflict',
         'target_blank', 'target_deferred', 'target_template', 'percent_range', 'comparator_missing',
-        'weight_total', 'duplicate_task', 'duplicate_indicator')),
+        'weight_total', 'duplicate_task', 'duplicate_indicator',
+        'amendment_missing', 'amendment_reason', 'amendment_sign', 'amendment_transfer', 'amendment_total',
+        'amendment_targets_kept', 'amendment_target_changed')),
     CONSTRAINT rule_severity CHECK (severity IN ('error', 'warning', 'info', 'off')),
     CONSTRAINT rule_operator CHECK ((kind = 'identity') = (operator IS NOT NULL) AND operator IN ('=', '<=', '>=')),
     CONSTRAINT rule_tolerance CHECK (tolerance >= 0 AND tolerance <> 'NaN'),
@@ -241,7 +243,9 @@ CREATE TABLE @ledger@.declaration (
     CONSTRAINT declaration_fiscal_year CHECK (fiscal_year BETWEEN 1949 AND 9999),
     CONSTRAINT declaration_version CHECK (version >= 1),
     CONSTRAINT declaration_status CHECK (status IN ('draft', 'submitted', 'approved', 'recorded')),
-    CONSTRAINT declaration_cycle CHECK (cycle_from <= cycle_to)
+    CONSTRAINT declaration_cycle CHECK (cycle_from <= cycle_to),
+    CONSTRAINT declaration_cycle_from CHECK (cycle_from BETWEEN 1949 AND 9999),
+    CONSTRAINT declaration_cycle_to CHECK (cycle_to BETWEEN 1949 AND 9999)
 );
 COMMENT ON TABLE @ledger@.declaration IS 'Declarations: one per department, budget year and version / 部门整体预算绩效目标申报表';
 COMMENT ON COLUMN @ledger@.declaration.department_code IS 'Department / 部门代码';
@@ -416,15 +420,17 @@ CREATE TABLE @ledger@.execution (
     CONSTRAINT execution_pkey PRIMARY KEY (department_code, fiscal_year, spent_on, entry_no),
     CONSTRAINT execution_department_fkey FOREIGN KEY (department_code) REFERENCES @ledger@.department (code),
     CONSTRAINT execution_amount_finite CHECK (amount <> 'NaN'),
-    CONSTRAINT execution_place CHECK (item_code IS NOT NULL OR task_no IS NOT NULL)
+    CONSTRAINT execution_place CHECK (item_code IS NOT NULL OR task_no IS NOT NULL),
+    CONSTRAINT execution_spent_in_year CHECK (spent_on >= pg_catalog.make_date(fiscal_year, 1, 1)
+        AND spent_on <= pg_catalog.make_date(fiscal_year, 12, 31))
 );
-COMMENT ON TABLE @ledger@.execution IS 'Spending during the year / 预算执行';
+COMMENT ON TABLE @ledger@.execution IS 'Spending during the year against an approved or recorded budget; a payment for a task out of a budget item is one row with both / 预算执行；同一笔支出涉及任务和预算项目时记为一行';
 COMMENT ON COLUMN @ledger@.execution.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.execution.fiscal_year IS 'Budget year / 预算年度';
 COMMENT ON COLUMN @ledger@.execution.spent_on IS 'Day / 日期';
 COMMENT ON COLUMN @ledger@.execution.entry_no IS 'Number of the entry on that day / 序号';
-COMMENT ON COLUMN @ledger@.execution.item_code IS 'Budget item / 项目代码';
-COMMENT ON COLUMN @ledger@.execution.task_no IS 'Task / 任务序号';
+COMMENT ON COLUMN @ledger@.execution.item_code IS 'Budget item of the form; null if only the task is known / 项目代码';
+COMMENT ON COLUMN @ledger@.execution.task_no IS 'Task of an approved or recorded version; null if only the item is known / 任务序号';
 COMMENT ON COLUMN @ledger@.execution.amount IS 'Amount in yuan; a refund is negative / 金额（元）';
 COMMENT ON COLUMN @ledger@.execution.note IS 'Remark / 备注';
 

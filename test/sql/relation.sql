@@ -58,7 +58,8 @@ SELECT rule, location FROM budget_perf.verify();
 
 -- TRUNCATE leaves no rows alone either.
 SET client_min_messages = warning;
-SELECT pg_temp.refused($$TRUNCATE budget.declaration$$);
+-- (which of the tables that refer to it is named depends on the server's version)
+SELECT split_part(pg_temp.refused($$TRUNCATE budget.declaration$$), E'\n', 1);
 SELECT pg_temp.refused($$TRUNCATE budget.declaration CASCADE$$);
 TRUNCATE budget.budget_line, budget.task, budget.indicator CASCADE;
 SELECT count(*) FROM budget.budget_line;

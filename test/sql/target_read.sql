@@ -88,3 +88,8 @@ FROM unnest(ARRAY['合规', '有效提升', '持续改善', '是', '否', '优',
                   '根据下达任务目标要求确定', '待定', '待下达', '另行确定', '以实际下达为准', '视情况而定', 'TBD', '按上级下达任务数',
                   '按规定', '按时下达', '按时办结', '完成上级下达任务']) WITH ORDINALITY AS x (s, n),
      LATERAL (SELECT s::indicator_target AS t) AS y ORDER BY n;
+
+-- A figure that names a year is no bound.
+SELECT s, budget_perf.target_kind(t), budget_perf.target_comparator(t), budget_perf.target_lower(t), budget_perf.target_base(t)
+FROM (SELECT s, s::budget_perf.indicator_target AS t FROM unnest(ARRAY['不低于2022年水平', '≥2022年同期水平', '不低于2022年度平均水平',
+    '不低于2022人', '≥2022', '市场价以下', '上年水平以上', '预算以内']) AS s) AS v;

@@ -104,6 +104,16 @@ ALTER TABLE "verify guards".seal ALTER COLUMN digest DROP NOT NULL;
 SELECT * FROM pg_temp.audit();
 ROLLBACK;
 BEGIN;
+-- (views would not let the column change)
+SET LOCAL client_min_messages = warning;
+DO $$
+DECLARE
+    v text;
+BEGIN
+    FOR v IN SELECT relname FROM pg_class WHERE relnamespace = '"verify guards"'::regnamespace AND relkind = 'v' LOOP
+        EXECUTE format('DROP VIEW IF EXISTS %I.%I CASCADE', 'verify guards', v);
+    END LOOP;
+END $$;
 ALTER TABLE "verify guards".execution ALTER COLUMN amount TYPE numeric(18,3);
 SELECT * FROM pg_temp.audit();
 ROLLBACK;
