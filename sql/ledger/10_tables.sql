@@ -381,33 +381,6 @@ COMMENT ON COLUMN @ledger@.seal.indicators IS 'Number of indicators / 指标数'
 COMMENT ON COLUMN @ledger@.seal.findings IS 'Findings that did not pass: warnings, infos and skips (and errors of recorded history) / 未通过的检查结果';
 COMMENT ON COLUMN @ledger@.seal.withdrawn_at IS 'When the submission was sent back; null while the seal stands / 退回时间';
 
-CREATE TABLE @ledger@.measurement (
-    department_code text COLLATE "C" NOT NULL,
-    fiscal_year integer NOT NULL,
-    version integer NOT NULL,
-    indicator_no integer NOT NULL,
-    measured_on date NOT NULL,
-    actual numeric,
-    actual_text text,
-    source text,
-    note text,
-    CONSTRAINT measurement_pkey PRIMARY KEY (department_code, fiscal_year, version, indicator_no, measured_on),
-    CONSTRAINT measurement_indicator_fkey FOREIGN KEY (department_code, fiscal_year, version, indicator_no)
-        REFERENCES @ledger@.indicator (department_code, fiscal_year, version, indicator_no),
-    CONSTRAINT measurement_actual_finite CHECK (actual NOT IN ('NaN', 'Infinity', '-Infinity')),
-    CONSTRAINT measurement_actual_given CHECK (actual IS NOT NULL OR actual_text IS NOT NULL)
-);
-COMMENT ON TABLE @ledger@.measurement IS 'Actual values of indicators during and after the year / 指标实际完成值';
-COMMENT ON COLUMN @ledger@.measurement.department_code IS 'Department / 部门代码';
-COMMENT ON COLUMN @ledger@.measurement.fiscal_year IS 'Budget year / 预算年度';
-COMMENT ON COLUMN @ledger@.measurement.version IS 'Version / 版本号';
-COMMENT ON COLUMN @ledger@.measurement.indicator_no IS 'Indicator / 指标序号';
-COMMENT ON COLUMN @ledger@.measurement.measured_on IS 'Day that the value is of / 统计日期';
-COMMENT ON COLUMN @ledger@.measurement.actual IS 'Actual value, in the unit that the target prints / 实际值';
-COMMENT ON COLUMN @ledger@.measurement.actual_text IS 'Actual value of a qualitative indicator / 定性完成情况';
-COMMENT ON COLUMN @ledger@.measurement.source IS 'Where the value comes from / 数据来源';
-COMMENT ON COLUMN @ledger@.measurement.note IS 'Remark, cause of a deviation / 偏差原因或备注';
-
 CREATE TABLE @ledger@.execution (
     department_code text COLLATE "C" NOT NULL,
     fiscal_year integer NOT NULL,
