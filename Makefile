@@ -49,6 +49,9 @@ PROVE_TESTS    = test/t/*.pl
 
 EXTRA_CLEAN = sql/$(EXTENSION)--$(EXTVERSION).sql
 
+# Ours is below: PGXS runs all tests in one database, and so in one ledger.
+NO_INSTALLCHECK = 1
+
 PGXS      := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
@@ -61,5 +64,25 @@ sql/$(EXTENSION)--$(EXTVERSION).sql: sql/build $(ENGINE_PARTS) $(LEDGER_PARTS) b
 	sh sql/build > $@.tmp && mv $@.tmp $@
 
 $(OBJS): $(wildcard src/*.h)
+
+# Each test in a database of its own; REGRESS=, ISOLATION= and TAP_TESTS= choose.
+.PHONY: installcheck
+installcheck:
+	@failed=; \
+	for test in $(REGRESS); do \
+		$(pg_regress_installcheck) $(REGRESS_OPTS) $$test || \
+			{ failed="$$failed $$test"; mv -f regression.diffs results/$$test.diffs; }; \
+	done; \
+	mkdir -p output_iso; \
+	for test in $(ISOLATION); do \
+		$(pg_isolation_regress_installcheck) $(ISOLATION_OPTS) $$test || \
+			{ failed="$$failed $$test"; mv -f output_iso/regression.diffs output_iso/results/$$test.diffs; }; \
+	done; \
+	if [ -n "$$failed" ]; then \
+		echo "FAILED:$$failed; what differs is in results/*.diffs and output_iso/results/*.diffs"; exit 1; \
+	fi
+ifdef TAP_TESTS
+	$(prove_installcheck)
+endif
 
 endif

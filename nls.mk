@@ -3,6 +3,6 @@
 # here, from 16 on in po/LINGUAS.)
 CATALOG_NAME     = budget_perf
 AVAIL_LANGUAGES  = $(shell cat $(srcdir)/po/LINGUAS)
-GETTEXT_FILES    = $(sort $(wildcard src/*.c))
-GETTEXT_TRIGGERS = $(BACKEND_COMMON_GETTEXT_TRIGGERS)
+GETTEXT_FILES    = $(sort $(wildcard src/*.c src/*.h))
+GETTEXT_TRIGGERS = $(BACKEND_COMMON_GETTEXT_TRIGGERS) gettext_noop
 GETTEXT_FLAGS    = $(BACKEND_COMMON_GETTEXT_FLAGS)

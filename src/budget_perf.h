@@ -65,6 +65,27 @@ typedef struct BpIndicator
 	char	   *code;			/* stable across years; NULL = none */
 } BpIndicator;
 
+/* One change that an amendment makes: to a budget item, or to a task. */
+typedef struct BpAmendmentLine
+{
+	int32		amendment_no;
+	int32		line_no;
+	char	   *item_code;		/* NULL = the line is about a task */
+	int32		task_no;		/* 0 = the line is about an item */
+	Numeric		change;
+	char	   *change_source;	/* as given, when rounding changed it */
+} BpAmendmentLine;
+
+typedef struct BpAmendment
+{
+	int32		amendment_no;
+	char	   *kind;			/* "increase", "decrease" or "transfer" */
+	char	   *batch;
+	char	   *reason;
+	char	   *legal_reference;
+	List	   *lines;			/* of BpAmendmentLine *, by line_no */
+} BpAmendment;
+
 /* A declaration with all its children, each list in key order. */
 typedef struct BpDeclaration
 {
@@ -78,6 +99,9 @@ typedef struct BpDeclaration
 	List	   *lines;			/* of BpLine *, by item_code */
 	List	   *tasks;			/* of BpTask *, by task_no */
 	List	   *indicators;		/* of BpIndicator *, by indicator_no */
+	List	   *amendments;		/* of BpAmendment *, by amendment_no */
+	struct BpDeclaration *previous; /* the version before, without its amendments
+								 * and its own previous; NULL if there is none */
 } BpDeclaration;
 
 #endif							/* BUDGET_PERF_H */

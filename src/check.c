@@ -54,6 +54,13 @@ static const struct
 	{"weight_total", bp_check_weight_total},
 	{"duplicate_task", bp_check_duplicate_task},
 	{"duplicate_indicator", bp_check_duplicate_indicator},
+	{"amendment_missing", bp_check_amendment_missing},
+	{"amendment_reason", bp_check_amendment_reason},
+	{"amendment_sign", bp_check_amendment_sign},
+	{"amendment_transfer", bp_check_amendment_transfer},
+	{"amendment_total", bp_check_amendment_total},
+	{"amendment_targets_kept", bp_check_amendment_targets_kept},
+	{"amendment_target_changed", bp_check_amendment_target_changed},
 };
 
 static char *location_json(const BpCheck *check, const BpPlace *place);
@@ -188,6 +195,10 @@ location_json(const BpCheck *check, const BpPlace *place)
 		appendStringInfo(&out, ", \"task_no\": %d", place->task->task_no);
 	if (place->indicator != NULL)
 		appendStringInfo(&out, ", \"indicator_no\": %d", place->indicator->indicator_no);
+	if (place->amendment != NULL)
+		appendStringInfo(&out, ", \"amendment_no\": %d", place->amendment->amendment_no);
+	if (place->amendment_line != NULL)
+		appendStringInfo(&out, ", \"line_no\": %d", place->amendment_line->line_no);
 	if (place->class != NULL)
 	{
 		appendStringInfoString(&out, ", \"class\": ");

@@ -134,6 +134,8 @@ typedef struct BpPlace
 	const BpIndicator *indicator;
 	const BpClass *class;
 	const char *item_code;
+	const BpAmendment *amendment;	/* an amendment, or a line of it, too */
+	const BpAmendmentLine *amendment_line;
 	const char *columns;		/* JSON array of columns, or NULL */
 	const char *rows;			/* JSON array of contributing rows, or NULL */
 } BpPlace;
@@ -179,6 +181,15 @@ extern void bp_check_empty(BpCheck *check);
 extern void bp_check_name_blank(BpCheck *check);
 extern void bp_check_duplicate_task(BpCheck *check);
 extern void bp_check_duplicate_indicator(BpCheck *check);
+
+/* check_amendment.c */
+extern void bp_check_amendment_missing(BpCheck *check);
+extern void bp_check_amendment_reason(BpCheck *check);
+extern void bp_check_amendment_sign(BpCheck *check);
+extern void bp_check_amendment_transfer(BpCheck *check);
+extern void bp_check_amendment_total(BpCheck *check);
+extern void bp_check_amendment_targets_kept(BpCheck *check);
+extern void bp_check_amendment_target_changed(BpCheck *check);
 
 /* check_indicator.c */
 extern void bp_check_class_known(BpCheck *check);

@@ -40,4 +40,9 @@
 #define PG_MODULE_MAGIC_EXT(...) PG_MODULE_MAGIC
 #endif
 
+/* 18 writes pg_noreturn before a declaration, not after it. */
+#if !PG18_GE
+#define pg_noreturn pg_attribute_noreturn()
+#endif
+
 #endif							/* BUDGET_PERF_COMPAT_H */

@@ -55,6 +55,18 @@
 	JOIN_KEYS("indicator", "c") \
 	" ORDER BY 1, 2, 3, 4"
 
+#define QUERY_AMENDMENTS \
+	"SELECT " KEY_COLUMNS("c") ", c.amendment_no, c.kind, c.batch, c.reason," \
+	" c.legal_reference" \
+	JOIN_KEYS("amendment", "c") \
+	" ORDER BY 1, 2, 3, 4"
+
+#define QUERY_AMENDMENT_LINES \
+	"SELECT " KEY_COLUMNS("c") ", c.amendment_no, c.line_no, c.item_code, c.task_no," \
+	" c.change, c.change_source" \
+	JOIN_KEYS("amendment_line", "c") \
+	" ORDER BY 1, 2, 3, 4, 5"
+
 /* Last year's expenditure: what the version that counts declared. */
 #define QUERY_LAST_YEAR \
 	"SELECT " KEY_COLUMNS("k") ", e.expenditure" KEYS \
@@ -91,6 +103,11 @@ static void add_line(BpDeclaration *declaration, int row);
 static void add_task(BpDeclaration *declaration, int row);
 static void add_indicator(BpDeclaration *declaration, int row);
 static void add_last_year(BpDeclaration *declaration, int row);
+static void add_amendment(BpDeclaration *declaration, int row);
+static void add_amendment_line(BpDeclaration *declaration, int row);
+static void key_arrays(const BpKey *keys, int nkeys, Datum *values);
+static List *load_versions(const char *ledger, Datum *values, Snapshot snapshot);
+static void load_amendments(const char *ledger, List *declarations, Snapshot snapshot);
 
 static Oid	key_types[] = {TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID};
 
@@ -113,7 +130,7 @@ row_key(int row)
 {
 	BpKey		key;
 
-	key.department_code = bp_row_text(row, 1);
+	key.department_code = bp_row_given(row, 1);
 	key.fiscal_year = bp_row_int32(row, 2, 0);
 	key.version = bp_row_int32(row, 3, 0);
 	return key;
@@ -164,7 +181,7 @@ add_line(BpDeclaration *declaration, int row)
 {
 	BpLine	   *line = palloc0(sizeof(BpLine));
 
-	line->item_code = bp_row_text(row, 4);
+	line->item_code = bp_row_given(row, 4);
 	line->amount = bp_row_numeric(row, 5);
 	line->amount_source = bp_row_text(row, 6);
 	declaration->lines = lappend(declaration->lines, line);
@@ -177,7 +194,7 @@ add_task(BpDeclaration *declaration, int row)
 
 	task->task_no = bp_row_int32(row, 4, 0);
 	task->amount = bp_row_numeric(row, 5);
-	task->name = bp_row_text(row, 6);
+	task->name = bp_row_given(row, 6);
 	task->content = bp_row_text(row, 7);
 	task->expected_outcome = bp_row_text(row, 8);
 	task->amount_source = bp_row_text(row, 9);
@@ -190,9 +207,9 @@ add_indicator(BpDeclaration *declaration, int row)
 	BpIndicator *indicator = palloc0(sizeof(BpIndicator));
 
 	indicator->indicator_no = bp_row_int32(row, 4, 0);
-	indicator->level1 = bp_row_text(row, 5);
-	indicator->level2 = bp_row_text(row, 6);
-	indicator->name = bp_row_text(row, 7);
+	indicator->level1 = bp_row_given(row, 5);
+	indicator->level2 = bp_row_given(row, 6);
+	indicator->name = bp_row_given(row, 7);
 	indicator->unit = bp_row_text(row, 8);
 	indicator->cycle_target = bp_row_text(row, 9);
 	indicator->annual_target = bp_row_text(row, 10);
@@ -208,14 +225,48 @@ add_last_year(BpDeclaration *declaration, int row)
 	declaration->last_year_expenditure = bp_row_numeric(row, 4);
 }
 
-List *
-bp_content_load(const char *ledger, const BpKey *keys, int nkeys, Snapshot snapshot)
+static void
+add_amendment(BpDeclaration *declaration, int row)
+{
+	BpAmendment *amendment = palloc0(sizeof(BpAmendment));
+
+	amendment->amendment_no = bp_row_int32(row, 4, 0);
+	amendment->kind = bp_row_text(row, 5);
+	amendment->batch = bp_row_text(row, 6);
+	amendment->reason = bp_row_text(row, 7);
+	amendment->legal_reference = bp_row_text(row, 8);
+	declaration->amendments = lappend(declaration->amendments, amendment);
+}
+
+/* Lines come in the order of their amendments, which are there already. */
+static void
+add_amendment_line(BpDeclaration *declaration, int row)
+{
+	BpAmendmentLine *line = palloc0(sizeof(BpAmendmentLine));
+	ListCell   *cell;
+
+	line->amendment_no = bp_row_int32(row, 4, 0);
+	line->line_no = bp_row_int32(row, 5, 0);
+	line->item_code = bp_row_text(row, 6);
+	line->task_no = bp_row_int32(row, 7, 0);
+	line->change = bp_row_numeric(row, 8);
+	line->change_source = bp_row_text(row, 9);
+	foreach(cell, declaration->amendments)
+	{
+		BpAmendment *amendment = lfirst(cell);
+
+		if (amendment->amendment_no == line->amendment_no)
+			amendment->lines = lappend(amendment->lines, line);
+	}
+}
+
+/* Keys as the three arrays that the queries take. */
+static void
+key_arrays(const BpKey *keys, int nkeys, Datum *values)
 {
 	char	  **codes = (char **) palloc(sizeof(char *) * Max(nkeys, 1));
 	int32	   *years = (int32 *) palloc(sizeof(int32) * Max(nkeys, 1));
 	int32	   *versions = (int32 *) palloc(sizeof(int32) * Max(nkeys, 1));
-	Datum		values[3];
-	List	   *declarations = NIL;
 
 	for (int i = 0; i < nkeys; i++)
 	{
@@ -226,6 +277,13 @@ bp_content_load(const char *ledger, const BpKey *keys, int nkeys, Snapshot snaps
 	values[0] = bp_text_array(codes, nkeys);
 	values[1] = bp_int32_array(years, nkeys);
 	values[2] = bp_int32_array(versions, nkeys);
+}
+
+/* Declarations with what every version has: lines, tasks, indicators. */
+static List *
+load_versions(const char *ledger, Datum *values, Snapshot snapshot)
+{
+	List	   *declarations = NIL;
 
 	bp_execute_kept(ledger, QUERY_DECLARATIONS, 3, key_types, values, NULL,
 					snapshot, false);
@@ -234,8 +292,8 @@ bp_content_load(const char *ledger, const BpKey *keys, int nkeys, Snapshot snaps
 		BpDeclaration *declaration = palloc0(sizeof(BpDeclaration));
 
 		declaration->key = row_key(row);
-		declaration->form_code = bp_row_text(row, 4);
-		declaration->status = bp_row_text(row, 5);
+		declaration->form_code = bp_row_given(row, 4);
+		declaration->status = bp_row_given(row, 5);
 		declaration->goal = bp_row_text(row, 6);
 		declaration->cycle_from = bp_row_int32(row, 7, 0);
 		declaration->cycle_to = bp_row_int32(row, 8, 0);
@@ -246,7 +304,67 @@ bp_content_load(const char *ledger, const BpKey *keys, int nkeys, Snapshot snaps
 	load_children(ledger, QUERY_LINES, values, snapshot, declarations, add_line);
 	load_children(ledger, QUERY_TASKS, values, snapshot, declarations, add_task);
 	load_children(ledger, QUERY_INDICATORS, values, snapshot, declarations, add_indicator);
+	return declarations;
+}
+
+/*
+ * Give each later version its amendments and the version before it.  First
+ * versions, which most are, cost nothing.
+ */
+static void
+load_amendments(const char *ledger, List *declarations, Snapshot snapshot)
+{
+	BpKey	   *keys = (BpKey *) palloc(sizeof(BpKey) * Max(list_length(declarations), 1));
+	List	   *later = NIL;
+	List	   *previous;
+	Datum		values[3];
+	ListCell   *cell;
+	int			at = 0;
+
+	foreach(cell, declarations)
+	{
+		BpDeclaration *declaration = lfirst(cell);
+
+		if (declaration->key.version == 1)
+			continue;
+		keys[list_length(later)] = declaration->key;
+		later = lappend(later, declaration);
+	}
+	if (later == NIL)
+		return;
+
+	key_arrays(keys, list_length(later), values);
+	load_children(ledger, QUERY_AMENDMENTS, values, snapshot, later, add_amendment);
+	load_children(ledger, QUERY_AMENDMENT_LINES, values, snapshot, later, add_amendment_line);
+
+	for (int i = 0; i < list_length(later); i++)
+		keys[i].version--;
+	key_arrays(keys, list_length(later), values);
+	previous = load_versions(ledger, values, snapshot);
+
+	/* both are in key order */
+	for (int i = 0; i < list_length(later) && at < list_length(previous); i++)
+	{
+		BpDeclaration *candidate = list_nth(previous, at);
+
+		if (bp_key_compare(&candidate->key, &keys[i]) == 0)
+		{
+			((BpDeclaration *) list_nth(later, i))->previous = candidate;
+			at++;
+		}
+	}
+}
+
+List *
+bp_content_load(const char *ledger, const BpKey *keys, int nkeys, Snapshot snapshot)
+{
+	Datum		values[3];
+	List	   *declarations;
+
+	key_arrays(keys, nkeys, values);
+	declarations = load_versions(ledger, values, snapshot);
 	load_children(ledger, QUERY_LAST_YEAR, values, snapshot, declarations, add_last_year);
+	load_amendments(ledger, declarations, snapshot);
 
 	return declarations;
 }

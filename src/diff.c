@@ -5,6 +5,9 @@
  * Invariant: every difference of the sealed content is reported once, and
  * nothing else is: status, comments and times are no content.  Rows are
  * matched by their keys (item, number), in key order, in one merge.
+ *
+ * Amendments belong to one version and are never the same as another's, so
+ * those of one are removed and those of the other added.
  */
 #include "postgres.h"
 
@@ -35,7 +38,8 @@ typedef struct DiffField
 typedef struct DiffRow
 {
 	const char *item_code;		/* key of a budget line, else NULL */
-	int32		number;			/* key of a task or an indicator */
+	int32		number;			/* key of a task, an indicator or an amendment */
+	int32		line_no;		/* key of an amendment's line, with its number; or 0 */
 	int			nfields;
 	DiffField	fields[MAX_FIELDS];
 } DiffRow;
@@ -75,6 +79,9 @@ static void read_declaration(const void *element, DiffRow *row);
 static void read_line(const void *element, DiffRow *row);
 static void read_task(const void *element, DiffRow *row);
 static void read_indicator(const void *element, DiffRow *row);
+static void read_amendment(const void *element, DiffRow *row);
+static void read_amendment_line(const void *element, DiffRow *row);
+static List *amendment_lines(const BpDeclaration *declaration);
 static void add_field(DiffRow *row, const char *column, const char *value);
 static char *year_text(int32 year);
 static char *number_text(Numeric number);
@@ -83,6 +90,8 @@ static const DiffTable diff_declaration = {"declaration", NULL, read_declaration
 static const DiffTable diff_line = {"budget_line", "item_code", read_line};
 static const DiffTable diff_task = {"task", "task_no", read_task};
 static const DiffTable diff_indicator = {"indicator", "indicator_no", read_indicator};
+static const DiffTable diff_amendment = {"amendment", "amendment_no", read_amendment};
+static const DiffTable diff_amendment_line = {"amendment_line", "amendment_no", read_amendment_line};
 
 PG_FUNCTION_INFO_V1(budget_perf_version_diff);
 
@@ -122,6 +131,13 @@ budget_perf_version_diff(PG_FUNCTION_ARGS)
 	compare_rows(&diff_line, from->lines, to->lines, result);
 	compare_rows(&diff_task, from->tasks, to->tasks, result);
 	compare_rows(&diff_indicator, from->indicators, to->indicators, result);
+	if (from->key.version != to->key.version)
+	{
+		compare_rows(&diff_amendment, from->amendments, NIL, result);
+		compare_rows(&diff_amendment_line, amendment_lines(from), NIL, result);
+		compare_rows(&diff_amendment, NIL, to->amendments, result);
+		compare_rows(&diff_amendment_line, NIL, amendment_lines(to), result);
+	}
 
 	SPI_finish();
 	return (Datum) 0;
@@ -250,6 +266,8 @@ put_change(const DiffTable *table, const DiffRow *row, const char *column,
 			escape_json(&key, row->item_code);
 		else
 			appendStringInfo(&key, "%d", row->number);
+		if (row->line_no != 0)
+			appendStringInfo(&key, ", \"line_no\": %d", row->line_no);
 	}
 	appendStringInfoChar(&key, '}');
 
@@ -348,6 +366,45 @@ read_indicator(const void *element, DiffRow *row)
 	add_field(row, "weight", number_text(indicator->weight));
 	add_field(row, "accumulation", indicator->accumulation);
 	add_field(row, "code", indicator->code);
+}
+
+static void
+read_amendment(const void *element, DiffRow *row)
+{
+	const BpAmendment *amendment = element;
+
+	memset(row, 0, sizeof(*row));
+	row->number = amendment->amendment_no;
+	add_field(row, "kind", amendment->kind);
+	add_field(row, "batch", amendment->batch);
+	add_field(row, "reason", amendment->reason);
+	add_field(row, "legal_reference", amendment->legal_reference);
+}
+
+static void
+read_amendment_line(const void *element, DiffRow *row)
+{
+	const BpAmendmentLine *line = element;
+
+	memset(row, 0, sizeof(*row));
+	row->number = line->amendment_no;
+	row->line_no = line->line_no;
+	add_field(row, "item_code", line->item_code);
+	add_field(row, "task_no", line->item_code != NULL ? NULL : psprintf("%d", line->task_no));
+	add_field(row, "change", number_text(line->change));
+	add_field(row, "change_source", line->change_source);
+}
+
+/* The lines of all amendments, in key order. */
+static List *
+amendment_lines(const BpDeclaration *declaration)
+{
+	List	   *lines = NIL;
+	ListCell   *cell;
+
+	foreach(cell, declaration->amendments)
+		lines = list_concat(lines, ((BpAmendment *) lfirst(cell))->lines);
+	return lines;
 }
 
 static void

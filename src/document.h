@@ -66,8 +66,8 @@ extern void bp_node_check_keys(const BpNode *object, const char *const *keys);
 
 /* "an object", "a string" and so on, translated; and the error made of it. */
 extern const char *bp_node_kind(const BpNode *node);
-extern void bp_node_wrong_kind(const BpNode *node, const char *expected,
-							   const BpPlace *place) pg_attribute_noreturn();
+pg_noreturn extern void bp_node_wrong_kind(const BpNode *node, const char *expected,
+										   const BpPlace *place);
 
 /* Text of a string as it is; other kinds are an error. */
 extern char *bp_node_text(const BpNode *node, const BpPlace *place);

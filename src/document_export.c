@@ -26,6 +26,14 @@
 /* Superiors above superiors: beyond this the tree goes round in a circle. */
 #define MAX_SUPERIORS	32
 
+/* The printed labels of a form's items. */
+typedef struct Labels
+{
+	int			count;
+	char	  **codes;
+	char	  **labels;
+} Labels;
+
 static char *numeric_text(Numeric number);
 static void start_value(StringInfo out, const char *key);
 static void put_text(StringInfo out, const char *key, const char *text);
@@ -35,10 +43,15 @@ static void put_amount(StringInfo out, const char *key, Numeric amount,
 static bool reads_as(const char *source, const char *yuan, int unit_exponent);
 static void put_department(StringInfo out, const char *ledger, const char *code,
 						   Snapshot snapshot);
+static void load_labels(const char *ledger, const char *form_code, Snapshot snapshot,
+						Labels *labels);
+static const char *label_of(const Labels *labels, const char *item_code);
 static void put_budget(StringInfo out, const char *ledger, const BpDeclaration *declaration,
 					   int unit_exponent, Snapshot snapshot);
 static void put_tasks(StringInfo out, const BpDeclaration *declaration, int unit_exponent);
 static void put_indicators(StringInfo out, const BpDeclaration *declaration);
+static void put_amendments(StringInfo out, const char *ledger, const BpDeclaration *declaration,
+						   int unit_exponent, Snapshot snapshot);
 static char *form_unit(const char *ledger, const char *form_code, Snapshot snapshot);
 
 PG_FUNCTION_INFO_V1(budget_perf_export_declaration);
@@ -123,6 +136,11 @@ budget_perf_export_declaration(PG_FUNCTION_ARGS)
 	put_tasks(&out, declaration, unit_exponent);
 	start_value(&out, "indicators");
 	put_indicators(&out, declaration);
+	if (declaration->amendments != NIL)
+	{
+		start_value(&out, "amendments");
+		put_amendments(&out, ledger, declaration, unit_exponent, snapshot);
+	}
 	appendStringInfoChar(&out, '}');
 
 	SPI_finish();
@@ -274,9 +292,43 @@ form_unit(const char *ledger, const char *form_code, Snapshot snapshot)
 				(errcode(ERRCODE_NO_DATA_FOUND),
 				 errmsg("form \"%s\" cannot be read", form_code),
 				 errhint("The caller needs to see the rows of table \"form\".")));
-	unit = bp_row_text(0, 1);
+	unit = bp_row_given(0, 1);
 	SPI_freetuptable(SPI_tuptable);
 	return unit;
+}
+
+static void
+load_labels(const char *ledger, const char *form_code, Snapshot snapshot, Labels *labels)
+{
+	static Oid	types[] = {TEXTOID};
+	Datum		values[1];
+
+	values[0] = CStringGetTextDatum(form_code);
+	bp_execute_kept(ledger,
+					"SELECT i.item_code, i.label FROM @ledger@.form_item AS i"
+					" WHERE i.form_code OPERATOR(pg_catalog.=) $1",
+					1, types, values, NULL, snapshot, false);
+	labels->count = (int) SPI_processed;
+	labels->codes = (char **) palloc(sizeof(char *) * Max(labels->count, 1));
+	labels->labels = (char **) palloc(sizeof(char *) * Max(labels->count, 1));
+	for (int i = 0; i < labels->count; i++)
+	{
+		labels->codes[i] = bp_row_text(i, 1);
+		labels->labels[i] = bp_row_text(i, 2);
+	}
+	SPI_freetuptable(SPI_tuptable);
+}
+
+/* The printed label of an item; its code if the form lacks it. */
+static const char *
+label_of(const Labels *labels, const char *item_code)
+{
+	for (int i = 0; i < labels->count; i++)
+	{
+		if (strcmp(labels->codes[i], item_code) == 0)
+			return labels->labels[i];
+	}
+	return item_code;
 }
 
 /* Amounts under the form's printed labels; an item that it lacks under its code. */
@@ -284,40 +336,17 @@ static void
 put_budget(StringInfo out, const char *ledger, const BpDeclaration *declaration,
 		   int unit_exponent, Snapshot snapshot)
 {
-	static Oid	types[] = {TEXTOID};
-	Datum		values[1];
-	int			nitems;
-	char	  **codes;
-	char	  **labels;
+	Labels		labels;
 	ListCell   *lc;
 
-	values[0] = CStringGetTextDatum(declaration->form_code);
-	bp_execute_kept(ledger,
-					"SELECT i.item_code, i.label FROM @ledger@.form_item AS i"
-					" WHERE i.form_code OPERATOR(pg_catalog.=) $1",
-					1, types, values, NULL, snapshot, false);
-	nitems = (int) SPI_processed;
-	codes = (char **) palloc(sizeof(char *) * Max(nitems, 1));
-	labels = (char **) palloc(sizeof(char *) * Max(nitems, 1));
-	for (int i = 0; i < nitems; i++)
-	{
-		codes[i] = bp_row_text(i, 1);
-		labels[i] = bp_row_text(i, 2);
-	}
-	SPI_freetuptable(SPI_tuptable);
-
+	load_labels(ledger, declaration->form_code, snapshot, &labels);
 	appendStringInfoChar(out, '{');
 	foreach(lc, declaration->lines)
 	{
 		BpLine	   *line = lfirst(lc);
-		const char *label = line->item_code;
 
-		for (int i = 0; i < nitems; i++)
-		{
-			if (strcmp(codes[i], line->item_code) == 0)
-				label = labels[i];
-		}
-		put_amount(out, label, line->amount, line->amount_source, unit_exponent);
+		put_amount(out, label_of(&labels, line->item_code), line->amount,
+				   line->amount_source, unit_exponent);
 	}
 	appendStringInfoChar(out, '}');
 }
@@ -381,6 +410,55 @@ put_indicators(StringInfo out, const BpDeclaration *declaration)
 		put_text(out, "code", indicator->code);
 		appendStringInfoChar(out, '}');
 		expected_no = (int64) indicator->indicator_no + 1;
+	}
+	appendStringInfoChar(out, ']');
+}
+
+static void
+put_amendments(StringInfo out, const char *ledger, const BpDeclaration *declaration,
+			   int unit_exponent, Snapshot snapshot)
+{
+	int64		expected_no = 1;
+	Labels		labels;
+	ListCell   *lc;
+
+	load_labels(ledger, declaration->form_code, snapshot, &labels);
+	appendStringInfoChar(out, '[');
+	foreach(lc, declaration->amendments)
+	{
+		BpAmendment *amendment = lfirst(lc);
+		int64		expected_line = 1;
+		ListCell   *other;
+
+		CHECK_FOR_INTERRUPTS();
+		start_value(out, NULL);
+		appendStringInfoChar(out, '{');
+		if (amendment->amendment_no != expected_no)
+			put_int(out, "no", amendment->amendment_no);
+		put_text(out, "kind", amendment->kind);
+		put_text(out, "batch", amendment->batch);
+		put_text(out, "reason", amendment->reason);
+		put_text(out, "legal_reference", amendment->legal_reference);
+		start_value(out, "lines");
+		appendStringInfoChar(out, '[');
+		foreach(other, amendment->lines)
+		{
+			BpAmendmentLine *line = lfirst(other);
+
+			start_value(out, NULL);
+			appendStringInfoChar(out, '{');
+			if (line->line_no != expected_line)
+				put_int(out, "no", line->line_no);
+			if (line->item_code != NULL)
+				put_text(out, "item", label_of(&labels, line->item_code));
+			else
+				put_int(out, "task", line->task_no);
+			put_amount(out, "change", line->change, line->change_source, unit_exponent);
+			appendStringInfoChar(out, '}');
+			expected_line = (int64) line->line_no + 1;
+		}
+		appendStringInfoString(out, "]}");
+		expected_no = (int64) amendment->amendment_no + 1;
 	}
 	appendStringInfoChar(out, ']');
 }

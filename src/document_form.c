@@ -74,17 +74,17 @@ bp_forms_load(BpImport *im)
 		{
 			form = im->nforms++;
 			im->forms[form].code = code;
-			im->forms[form].title = bp_row_text(row, 2);
-			im->forms[form].amount_unit = bp_row_text(row, 3);
+			im->forms[form].title = bp_row_given(row, 2);
+			im->forms[form].amount_unit = bp_row_given(row, 3);
 			im->forms[form].items = (BpFormItem *) palloc(sizeof(BpFormItem) * (nrows - row));
 		}
 		if (bp_row_text(row, 4) == NULL)
 			continue;			/* a form without items */
 		item = &im->forms[form].items[im->forms[form].nitems++];
-		item->code = bp_row_text(row, 4);
-		item->block = bp_row_text(row, 5);
-		item->block_label = bp_row_text(row, 6);
-		item->label = bp_row_text(row, 7);
+		item->code = bp_row_given(row, 4);
+		item->block = bp_row_given(row, 5);
+		item->block_label = bp_row_given(row, 6);
+		item->label = bp_row_given(row, 7);
 		item->aliases = array_members(row, 8, &item->naliases);
 	}
 	SPI_freetuptable(SPI_tuptable);

@@ -20,6 +20,8 @@
 
 static int32 read_int(const BpNode *node, int32 low, int32 high,
 					  const BpPlace *place);
+static void require_key(const BpNode *object, const char *key, BpNode *child,
+						const char *why, const BpPlace *place);
 static void require(const BpNode *object, const char *key, BpNode *child,
 					const BpPlace *place);
 static char *optional_text(const BpNode *object, const char *key,
@@ -30,7 +32,7 @@ static void read_cycle(BpImport *im);
 static void note_rounding(BpImport *im, const BpNode *node, const char *text,
 						  const BpAmountReading *reading);
 static void read_amount(BpImport *im, const BpNode *node, const char *table,
-						char **yuan, char **source);
+						const char *column, char **yuan, char **source);
 static void start_rows(BpColumns *columns, int size, int ncolumns);
 static void read_line(BpImport *im, const BpNode *node, const char *block);
 static void read_budget(BpImport *im);
@@ -44,6 +46,10 @@ static char *read_target(const BpNode *row, const char *key,
 static char *read_weight(BpImport *im, const BpNode *row);
 static char *read_accumulation(BpImport *im, const BpNode *row);
 static void read_indicators(BpImport *im);
+static char *read_kind(const BpNode *row, const BpPlace *place);
+static char *read_item(BpImport *im, const BpNode *row, const BpPlace *place);
+static void read_changes(BpImport *im, const BpNode *rows, int32 amendment_no);
+static void read_amendments(BpImport *im);
 static void report_rounding(const BpImport *im);
 
 PG_FUNCTION_INFO_V1(budget_perf_import_declaration);
@@ -56,7 +62,7 @@ budget_perf_import_declaration(PG_FUNCTION_ARGS)
 {
 	static const char *const keys[] = {
 		"department", "fiscal_year", "version", "form", "amount_unit", "cycle",
-		"goal", "budget", "tasks", "indicators", NULL
+		"goal", "budget", "tasks", "indicators", "amendments", NULL
 	};
 	MemoryContext caller = CurrentMemoryContext;
 	Jsonb	   *document = PG_GETARG_JSONB_P(0);
@@ -93,6 +99,7 @@ budget_perf_import_declaration(PG_FUNCTION_ARGS)
 	read_budget(&im);
 	read_tasks(&im);
 	read_indicators(&im);
+	read_amendments(&im);
 
 	bp_import_store(&im);
 	report_rounding(&im);
@@ -139,16 +146,24 @@ read_int(const BpNode *node, int32 low, int32 high, const BpPlace *place)
 	return (int32) value;
 }
 
-/* A key that must be there. */
+/* A key that must be there; why is the detail of the error. */
 static void
-require(const BpNode *object, const char *key, BpNode *child, const BpPlace *place)
+require_key(const BpNode *object, const char *key, BpNode *child, const char *why,
+			const BpPlace *place)
 {
 	if (!bp_node_get(object, key, child))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("no value at %s", bp_node_path(child)),
-				 errdetail("A declaration is filed by department code and budget year."),
+				 errdetail_internal("%s", why),
 				 bp_err_place(place)));
+}
+
+static void
+require(const BpNode *object, const char *key, BpNode *child, const BpPlace *place)
+{
+	require_key(object, key, child,
+				_("A declaration is filed by department code and budget year."), place);
 }
 
 /* The text under a key as it is; NULL where it is missing or null. */
@@ -293,12 +308,13 @@ note_rounding(BpImport *im, const BpNode *node, const char *text, const BpAmount
  * would otherwise be taken for the form's when it is read again.
  */
 static void
-read_amount(BpImport *im, const BpNode *node, const char *table, char **yuan, char **source)
+read_amount(BpImport *im, const BpNode *node, const char *table, const char *column,
+			char **yuan, char **source)
 {
 	static const char *const keys[] = {BP_AMOUNT_KEY, BP_SOURCE_KEY, NULL};
 	BpAmountFormat format = {im->unit_exponent, true, BP_MONEY_DECIMALS, BP_MONEY_DIGITS};
-	BpPlace		place = {im->ledger, table, "amount"};
-	BpPlace		at_source = {im->ledger, table, "amount_source"};
+	BpPlace		place = {im->ledger, table, column};
+	BpPlace		at_source = {im->ledger, table, psprintf("%s_source", column)};
 	BpAmountReading reading;
 	BpNode		inner;
 	char	   *given = NULL;
@@ -399,7 +415,7 @@ read_line(BpImport *im, const BpNode *node, const char *block)
 	}
 
 	lines->text[LINE_ITEM][lines->count] = code;
-	read_amount(im, node, "budget_line", &lines->text[LINE_AMOUNT][lines->count],
+	read_amount(im, node, "budget_line", "amount", &lines->text[LINE_AMOUNT][lines->count],
 				&lines->text[LINE_SOURCE][lines->count]);
 	lines->count++;
 }
@@ -522,7 +538,7 @@ read_tasks(BpImport *im)
 		tasks->text[TASK_CONTENT][n] = optional_text(&row, "content", &at_content);
 		tasks->text[TASK_EXPECTED][n] = optional_text(&row, "expected", &at_expected);
 		if (bp_node_get(&row, "amount", &amount))
-			read_amount(im, &amount, "task", &tasks->text[TASK_AMOUNT][n],
+			read_amount(im, &amount, "task", "amount", &tasks->text[TASK_AMOUNT][n],
 						&tasks->text[TASK_SOURCE][n]);
 		tasks->count++;
 	}
@@ -654,6 +670,206 @@ read_indicators(BpImport *im)
 		indicators->text[INDICATOR_WEIGHT][n] = read_weight(im, &row);
 		indicators->text[INDICATOR_ACCUMULATION][n] = read_accumulation(im, &row);
 		indicators->count++;
+	}
+}
+
+/* The kind of an amendment, by its code or its word. */
+static char *
+read_kind(const BpNode *row, const BpPlace *place)
+{
+	static const struct
+	{
+		const char *kind;
+		const char *words[3];
+	}			kinds[] = {
+		{"increase", {"追加", "调增", NULL}},
+		{"decrease", {"追减", "调减", NULL}},
+		{"transfer", {"调剂", NULL, NULL}},
+	};
+	BpNode		node;
+	char	   *utf8;
+
+	require_key(row, "kind", &node, _("An amendment has a kind."), place);
+	utf8 = bp_to_utf8(bp_normal_name(bp_node_text(&node, place)));
+	for (int k = 0; k < (int) lengthof(kinds); k++)
+	{
+		if (strcmp(utf8, kinds[k].kind) == 0)
+			return pstrdup(kinds[k].kind);
+		for (int w = 0; kinds[k].words[w] != NULL; w++)
+		{
+			if (strcmp(utf8, kinds[k].words[w]) == 0)
+				return pstrdup(kinds[k].kind);
+		}
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("unknown kind of amendment at %s: \"%s\"", bp_node_path(&node),
+					bp_clip(bp_node_text(&node, place))),
+			 errhint("Give %s, %s or %s.", bp_from_utf8("追加"), bp_from_utf8("追减"),
+					 bp_from_utf8("调剂")),
+			 bp_err_place(place)));
+	return NULL;				/* not reached */
+}
+
+/* The item of a line, by label, alias or code; NULL where there is none. */
+static char *
+read_item(BpImport *im, const BpNode *row, const BpPlace *place)
+{
+	BpNode		node;
+	BpNode		named;
+	const BpFormItem *item;
+
+	if (!bp_node_get(row, "item", &node))
+		return NULL;
+	named = node;
+	named.key = bp_node_text(&node, place);
+	item = bp_form_find_item(im->form, &named);
+	if (item != NULL)
+		return item->code;
+
+	/* an item that another form has is for the check to judge */
+	for (int f = 0; f < im->nforms; f++)
+	{
+		for (int i = 0; i < im->forms[f].nitems; i++)
+		{
+			if (strcmp(im->forms[f].items[i].code, named.key) == 0)
+				return im->forms[f].items[i].code;
+		}
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("unknown budget item at %s: \"%s\"", bp_node_path(&node),
+					bp_clip(named.key)),
+			 errdetail("Form \"%s\" has the items %s.", im->form->code,
+					   bp_form_list_items(im->form, NULL)),
+			 errhint("Name an item by its printed label, an alias or its code."),
+			 bp_err_place(place)));
+	return NULL;				/* not reached */
+}
+
+/* The lines of one amendment. */
+static void
+read_changes(BpImport *im, const BpNode *rows, int32 amendment_no)
+{
+	static const char *const keys[] = {"no", "item", "task", "change", NULL};
+	BpPlace		at_table = {im->ledger, "amendment_line", NULL};
+	BpPlace		at_number = {im->ledger, "amendment_line", "line_no"};
+	BpPlace		at_item = {im->ledger, "amendment_line", "item_code"};
+	BpPlace		at_task = {im->ledger, "amendment_line", "task_no"};
+	BpPlace		at_change = {im->ledger, "amendment_line", "change"};
+	BpColumns  *changes = &im->changes;
+	BpColumns	before = {0};	/* of this amendment, for the numbers */
+	int			size = bp_node_size(rows);
+
+	before.numbers = (int32 *) palloc0(sizeof(int32) * Max(size, 1));
+	for (int n = 0; n < size; n++)
+	{
+		BpNode		row;
+		BpNode		task;
+		BpNode		change;
+		int			at = changes->count;
+
+		CHECK_FOR_INTERRUPTS();
+		bp_node_element(rows, n, &row);
+		if (!bp_node_is_object(&row))
+			bp_node_wrong_kind(&row, _("an object"), &at_table);
+		bp_node_check_keys(&row, keys);
+
+		changes->numbers[at] = row_number(&row, &before, &at_number);
+		before.numbers[before.count++] = changes->numbers[at];
+		changes->text[CHANGE_AMENDMENT][at] = psprintf("%d", amendment_no);
+		changes->text[CHANGE_ITEM][at] = read_item(im, &row, &at_item);
+		if (bp_node_get(&row, "task", &task))
+			changes->text[CHANGE_TASK][at] =
+				psprintf("%d", read_int(&task, 1, PG_INT32_MAX, &at_task));
+		if ((changes->text[CHANGE_ITEM][at] == NULL) == (changes->text[CHANGE_TASK][at] == NULL))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("line at %s names no place, or two", bp_node_path(&row)),
+					 errdetail("A line of an amendment changes one budget item or one task."),
+					 errhint("Give either \"item\" or \"task\"."),
+					 bp_err_place(&at_item)));
+		require_key(&row, "change", &change, _("A line of an amendment says by how much it changes."),
+					&at_change);
+		read_amount(im, &change, "amendment_line", "change",
+					&changes->text[CHANGE_AMOUNT][at], &changes->text[CHANGE_SOURCE][at]);
+		if (changes->text[CHANGE_AMOUNT][at] == NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("no amount at %s", bp_node_path(&change)),
+					 errdetail("A line of an amendment says by how much it changes."),
+					 bp_err_place(&at_change)));
+		changes->count++;
+	}
+}
+
+static void
+read_amendments(BpImport *im)
+{
+	static const char *const keys[] = {
+		"no", "kind", "batch", "reason", "legal_reference", "lines", NULL
+	};
+	BpPlace		at_table = {im->ledger, "amendment", NULL};
+	BpPlace		at_lines = {im->ledger, "amendment_line", NULL};
+	BpPlace		at_version = {im->ledger, "amendment", "version"};
+	BpPlace		at_number = {im->ledger, "amendment", "amendment_no"};
+	BpPlace		at_kind = {im->ledger, "amendment", "kind"};
+	BpPlace		at_batch = {im->ledger, "amendment", "batch"};
+	BpPlace		at_reason = {im->ledger, "amendment", "reason"};
+	BpPlace		at_reference = {im->ledger, "amendment", "legal_reference"};
+	BpColumns  *amendments = &im->amendments;
+	BpNode		rows;
+	int			size;
+	int			nlines = 0;
+
+	if (!get_rows(im, "amendments", &at_table, &rows))
+		return;
+	size = bp_node_size(&rows);
+	if (size > 0 && im->version <= 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a first version has no amendments, but there are some at %s",
+						bp_node_path(&rows)),
+				 errhint("Give the version that they lead to at $.version."),
+				 bp_err_place(&at_version)));
+
+	for (int n = 0; n < size; n++)
+	{
+		BpNode		row;
+		BpNode		lines;
+
+		bp_node_element(&rows, n, &row);
+		if (!bp_node_is_object(&row))
+			bp_node_wrong_kind(&row, _("an object"), &at_table);
+		bp_node_check_keys(&row, keys);
+		if (!bp_node_get(&row, "lines", &lines))
+			continue;
+		if (!bp_node_is_array(&lines))
+			bp_node_wrong_kind(&lines, _("an array"), &at_lines);
+		nlines += bp_node_size(&lines);
+	}
+	start_rows(amendments, size, AMENDMENT_REFERENCE + 1);
+	start_rows(&im->changes, nlines, CHANGE_SOURCE + 1);
+
+	for (int n = 0; n < size; n++)
+	{
+		/* paths of nodes below lead through this one */
+		BpNode	   *row = (BpNode *) palloc(sizeof(BpNode));
+		BpNode		lines;
+		char	   *reason;
+
+		CHECK_FOR_INTERRUPTS();
+		bp_node_element(&rows, n, row);
+		amendments->numbers[n] = row_number(row, amendments, &at_number);
+		amendments->text[AMENDMENT_KIND][n] = read_kind(row, &at_kind);
+		amendments->text[AMENDMENT_BATCH][n] = optional_text(row, "batch", &at_batch);
+		reason = optional_text(row, "reason", &at_reason);
+		amendments->text[AMENDMENT_REASON][n] = reason != NULL ? reason : pstrdup("");
+		amendments->text[AMENDMENT_REFERENCE][n] =
+			optional_text(row, "legal_reference", &at_reference);
+		amendments->count++;
+		if (bp_node_get(row, "lines", &lines))
+			read_changes(im, &lines, amendments->numbers[n]);
 	}
 }
 

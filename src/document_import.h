@@ -61,13 +61,21 @@ enum
 	INDICATOR_CYCLE, INDICATOR_ANNUAL, INDICATOR_WEIGHT,
 	INDICATOR_ACCUMULATION, INDICATOR_CODE
 };
+enum
+{
+	AMENDMENT_KIND, AMENDMENT_BATCH, AMENDMENT_REASON, AMENDMENT_REFERENCE
+};
+enum
+{
+	CHANGE_AMENDMENT, CHANGE_ITEM, CHANGE_TASK, CHANGE_AMOUNT, CHANGE_SOURCE
+};
 #define MAX_COLUMNS		9
 
 /* Rows to be inserted, column by column; a NULL member is null. */
 typedef struct BpColumns
 {
 	int			count;
-	int32	   *numbers;		/* task_no or indicator_no */
+	int32	   *numbers;		/* task_no and the like */
 	char	  **text[MAX_COLUMNS];
 } BpColumns;
 
@@ -94,6 +102,8 @@ typedef struct BpImport
 	BpColumns	lines;
 	BpColumns	tasks;
 	BpColumns	indicators;
+	BpColumns	amendments;
+	BpColumns	changes;		/* lines of the amendments */
 
 	/* What rounding to the fen did, for the notice. */
 	int			noise;

@@ -232,4 +232,22 @@ bp_import_store(BpImport *im)
 				" AS r (number, level1, level2, name, unit, cycle_target, annual_target,"
 				" weight, accumulation, code)",
 				&im->indicators, INDICATOR_CODE + 1, true);
+	insert_rows(im,
+				"INSERT INTO @ledger@.amendment (department_code, fiscal_year, version,"
+				" amendment_no, kind, batch, reason, legal_reference)"
+				" SELECT $1, $2, $3, r.number, r.kind, r.batch, r.reason, r.legal_reference"
+				" FROM ROWS FROM (pg_catalog.unnest($4), pg_catalog.unnest($5),"
+				" pg_catalog.unnest($6), pg_catalog.unnest($7), pg_catalog.unnest($8))"
+				" AS r (number, kind, batch, reason, legal_reference)",
+				&im->amendments, AMENDMENT_REFERENCE + 1, true);
+	insert_rows(im,
+				"INSERT INTO @ledger@.amendment_line (department_code, fiscal_year, version,"
+				" line_no, amendment_no, item_code, task_no, change, change_source)"
+				" SELECT $1, $2, $3, r.number, r.amendment_no::pg_catalog.int4, r.item_code,"
+				" r.task_no::pg_catalog.int4, r.change::pg_catalog.numeric, r.source"
+				" FROM ROWS FROM (pg_catalog.unnest($4), pg_catalog.unnest($5),"
+				" pg_catalog.unnest($6), pg_catalog.unnest($7), pg_catalog.unnest($8),"
+				" pg_catalog.unnest($9))"
+				" AS r (number, amendment_no, item_code, task_no, change, source)",
+				&im->changes, CHANGE_SOURCE + 1, true);
 }

@@ -4,7 +4,7 @@
  *
  * Invariant: whoever changes a child of a declaration holds the lock on the
  * declaration's row until the end of the transaction, and has seen, after
- * taking it, that the declaration is a draft.  The submission updates that
+ * taking it, that the declaration is there and is a draft.  The submission updates that
  * row, so one of the two always waits for the other, and each looks with the
  * latest snapshot: what it then sees is the truth at any isolation level.
  *
@@ -14,7 +14,11 @@
  * that edit and then submit one declaration queue up instead of deadlocking,
  * as they would with FOR SHARE.  Parents are locked in key order.
  *
- * Drafts pay once per statement, not per row.
+ * Drafts pay once per statement, not per row.  The same look-up stands in for
+ * the children's foreign key, which cost 70 % of a bulk load: a child needs
+ * its declaration (here), a declaration that goes takes its children along,
+ * and one that has children keeps its key (submit.c).  A foreign key that is
+ * declared all the same changes nothing but the speed.
  */
 #include "postgres.h"
 
@@ -33,7 +37,8 @@
 /* A declaration that a statement touched. */
 typedef struct KeyEntry
 {
-	BpKey		key;
+	BpKey		key;			/* must be first: entries are sorted by it */
+	bool		needed;			/* a row refers to it now, so it must exist */
 	uint32		hash;			/* of the key, kept by simplehash */
 	char		status;			/* of the entry, for simplehash */
 } KeyEntry;
@@ -70,10 +75,13 @@ typedef struct KeyColumns
 	AttrNumber	last;			/* the highest of them */
 } KeyColumns;
 
-static const char *const child_tables[] = {"budget_line", "task", "indicator", NULL};
+static const char *const child_tables[] = {
+	"budget_line", "task", "indicator", "amendment", "amendment_line", NULL
+};
 static const char *const record_tables[] = {"seal", "history", "rule_set", NULL};
 static const char *const truncate_tables[] = {
-	"declaration", "budget_line", "task", "indicator", "seal", "history", "rule_set", NULL
+	"declaration", "budget_line", "task", "indicator", "amendment", "amendment_line",
+	"seal", "history", "rule_set", NULL
 };
 
 /* True while one of our own statements writes a record table. */
@@ -81,9 +89,10 @@ static bool recording = false;
 
 static bool is_named(Relation rel, const char *const *tables);
 static void collect_keys(Tuplestorestate *store, TupleDesc desc,
-						 const KeyColumns *columns, keyset_hash *keys);
+						 const KeyColumns *columns, bool needed, keyset_hash *keys);
 static int	entry_compare(const void *a, const void *b);
-static void lock_and_look(Relation rel, const char *ledger, BpKey *keys, int nkeys);
+pg_noreturn static void missing_error(Relation rel, const BpKey *key);
+static void lock_and_look(Relation rel, const char *ledger, KeyEntry *entries, int nentries);
 
 PG_FUNCTION_INFO_V1(budget_perf_guard_child);
 PG_FUNCTION_INFO_V1(budget_perf_guard_truncate);
@@ -203,7 +212,7 @@ bp_sealed_error(Relation rel, const BpKey *key, const char *status)
  */
 static void
 collect_keys(Tuplestorestate *store, TupleDesc desc, const KeyColumns *columns,
-			 keyset_hash *keys)
+			 bool needed, keyset_hash *keys)
 {
 	TupleTableSlot *slot = MakeSingleTupleTableSlot(desc, &TTSOpsMinimalTuple);
 	BpKey		last = {NULL, 0, 0};
@@ -211,6 +220,7 @@ collect_keys(Tuplestorestate *store, TupleDesc desc, const KeyColumns *columns,
 	while (tuplestore_gettupleslot(store, true, false, slot))
 	{
 		bool		isnull;
+		Datum		value;
 		text	   *code;
 		BpKey		key;
 		KeyEntry   *entry;
@@ -218,7 +228,10 @@ collect_keys(Tuplestorestate *store, TupleDesc desc, const KeyColumns *columns,
 
 		CHECK_FOR_INTERRUPTS();
 		slot_getsomeattrs(slot, columns->last);
-		code = DatumGetTextPP(slot_getattr(slot, columns->department_code, &isnull));
+		value = slot_getattr(slot, columns->department_code, &isnull);
+		if (isnull)
+			bp_null_error("department_code");
+		code = DatumGetTextPP(value);
 		key.fiscal_year = DatumGetInt32(slot_getattr(slot, columns->fiscal_year, &isnull));
 		key.version = DatumGetInt32(slot_getattr(slot, columns->version, &isnull));
 
@@ -232,6 +245,9 @@ collect_keys(Tuplestorestate *store, TupleDesc desc, const KeyColumns *columns,
 		entry = keyset_insert(keys, key, &found);
 		if (found)
 			pfree(key.department_code);
+		else
+			entry->needed = false;
+		entry->needed |= needed;
 		last = entry->key;
 	}
 	ExecDropSingleTupleTableSlot(slot);
@@ -240,31 +256,52 @@ collect_keys(Tuplestorestate *store, TupleDesc desc, const KeyColumns *columns,
 static int
 entry_compare(const void *a, const void *b)
 {
-	return bp_key_compare((const BpKey *) a, (const BpKey *) b);
+	return bp_key_compare(&((const KeyEntry *) a)->key, &((const KeyEntry *) b)->key);
+}
+
+/* A row without its declaration: what a foreign key would say. */
+static void
+missing_error(Relation rel, const BpKey *key)
+{
+	char	   *constraint = psprintf("%s_declaration_fkey", RelationGetRelationName(rel));
+
+	ereport(ERROR,
+			(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
+			 errmsg("insert or update on table \"%s\" violates foreign key constraint \"%s\"",
+					RelationGetRelationName(rel), constraint),
+			 errdetail("Key (%s)=(%s) is not present in table \"%s\".",
+					   "department_code, fiscal_year, version",
+					   psprintf("%s, %d, %d", key->department_code, key->fiscal_year,
+								key->version),
+					   "declaration"),
+			 errtableconstraint(rel, constraint)));
+	pg_unreachable();
 }
 
 /*
- * Lock the declarations, in key order, and refuse if one is sealed.  A key
- * without a declaration is the foreign key's to judge (or the declaration has
- * been deleted by this very statement).
+ * Lock the declarations, in key order; refuse if one is sealed, or is not
+ * there and must be.  This one look-up stands in for the check of a foreign
+ * key, which would ask for every row: the lock keeps the declaration from
+ * being deleted or renamed until the end of the transaction.
  */
 static void
-lock_and_look(Relation rel, const char *ledger, BpKey *keys, int nkeys)
+lock_and_look(Relation rel, const char *ledger, KeyEntry *entries, int nentries)
 {
 	BpOwnerSwitch saved;
+	uint64		row = 0;
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 	bp_become_owner(ledger, &saved);
 
-	if (nkeys == 1)
+	if (nentries == 1)
 	{
 		static Oid	types[] = {TEXTOID, INT4OID, INT4OID};
 		Datum		values[3];
 
-		values[0] = CStringGetTextDatum(keys[0].department_code);
-		values[1] = Int32GetDatum(keys[0].fiscal_year);
-		values[2] = Int32GetDatum(keys[0].version);
+		values[0] = CStringGetTextDatum(entries[0].key.department_code);
+		values[1] = Int32GetDatum(entries[0].key.fiscal_year);
+		values[2] = Int32GetDatum(entries[0].key.version);
 		bp_execute_kept(ledger,
 						"SELECT d.department_code, d.fiscal_year, d.version, d.status"
 						" FROM ONLY @ledger@.declaration AS d"
@@ -278,19 +315,19 @@ lock_and_look(Relation rel, const char *ledger, BpKey *keys, int nkeys)
 	{
 		static Oid	types[] = {TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID};
 		Datum		values[3];
-		char	  **codes = (char **) palloc(sizeof(char *) * nkeys);
-		int32	   *years = (int32 *) palloc(sizeof(int32) * nkeys);
-		int32	   *versions = (int32 *) palloc(sizeof(int32) * nkeys);
+		char	  **codes = (char **) palloc(sizeof(char *) * nentries);
+		int32	   *years = (int32 *) palloc(sizeof(int32) * nentries);
+		int32	   *versions = (int32 *) palloc(sizeof(int32) * nentries);
 
-		for (int i = 0; i < nkeys; i++)
+		for (int i = 0; i < nentries; i++)
 		{
-			codes[i] = keys[i].department_code;
-			years[i] = keys[i].fiscal_year;
-			versions[i] = keys[i].version;
+			codes[i] = entries[i].key.department_code;
+			years[i] = entries[i].key.fiscal_year;
+			versions[i] = entries[i].key.version;
 		}
-		values[0] = bp_text_array(codes, nkeys);
-		values[1] = bp_int32_array(years, nkeys);
-		values[2] = bp_int32_array(versions, nkeys);
+		values[0] = bp_text_array(codes, nentries);
+		values[1] = bp_int32_array(years, nentries);
+		values[2] = bp_int32_array(versions, nentries);
 		bp_execute_kept(ledger,
 						"SELECT d.department_code, d.fiscal_year, d.version, d.status"
 						" FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2),"
@@ -303,21 +340,37 @@ lock_and_look(Relation rel, const char *ledger, BpKey *keys, int nkeys)
 						3, types, values, NULL, bp_latest_snapshot(), false);
 	}
 
-	for (uint64 row = 0; row < SPI_processed; row++)
+	/* Both are in key order: walk them side by side. */
+	for (int i = 0; i < nentries; i++)
 	{
-		char	   *status = bp_row_text(row, 4);
+		BpKey		key;
+		char	   *status;
 
-		if (strcmp(status, BP_STATUS_DRAFT) != 0)
+		if (row < SPI_processed)
 		{
-			BpKey		key;
-
-			key.department_code = bp_row_text(row, 1);
+			key.department_code = bp_row_given(row, 1);
 			key.fiscal_year = bp_row_int32(row, 2, 0);
 			key.version = bp_row_int32(row, 3, 0);
-			bp_sealed_error(rel, &key, status);
 		}
+		if (row == SPI_processed || bp_key_compare(&key, &entries[i].key) != 0)
+		{
+			if (entries[i].needed)
+				missing_error(rel, &entries[i].key);
+			continue;
+		}
+		status = bp_row_given(row, 4);
+		if (strcmp(status, BP_STATUS_DRAFT) != 0)
+			bp_sealed_error(rel, &key, status);
+		pfree(key.department_code);
 		pfree(status);
+		row++;
 	}
+	/* A row moved by a concurrent change of its key may come out of order. */
+	if (row != SPI_processed)
+		ereport(ERROR,
+				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				 errmsg("could not serialize access due to concurrent update"),
+				 errhint("The transaction might succeed if retried.")));
 
 	bp_unbecome_owner(&saved);
 	SPI_finish();
@@ -325,7 +378,7 @@ lock_and_look(Relation rel, const char *ledger, BpKey *keys, int nkeys)
 
 /*
  * guard_child: AFTER INSERT, UPDATE or DELETE statement trigger of
- * budget_line, task and indicator.  OLD and NEW parents count: a row that
+ * the children of a declaration.  OLD and NEW parents count: a row that
  * moves touches both.
  */
 Datum
@@ -338,7 +391,7 @@ budget_perf_guard_child(PG_FUNCTION_ARGS)
 	keyset_hash *keys;
 	keyset_iterator iterator;
 	KeyEntry   *entry;
-	BpKey	   *sorted;
+	KeyEntry   *sorted;
 	int			nkeys = 0;
 
 	columns.department_code = bp_column(rel, "department_code", TEXTOID);
@@ -349,19 +402,19 @@ budget_perf_guard_child(PG_FUNCTION_ARGS)
 	keys = keyset_create(CurrentMemoryContext, 16, NULL);
 	if (!TRIGGER_FIRED_BY_INSERT(trigdata->tg_event))
 		collect_keys(bp_transition_table(trigdata, true, "guard_child"),
-					 RelationGetDescr(rel), &columns, keys);
+					 RelationGetDescr(rel), &columns, false, keys);
 	if (!TRIGGER_FIRED_BY_DELETE(trigdata->tg_event))
 		collect_keys(bp_transition_table(trigdata, false, "guard_child"),
-					 RelationGetDescr(rel), &columns, keys);
+					 RelationGetDescr(rel), &columns, true, keys);
 
 	if (keys->members > 0)
 	{
-		sorted = (BpKey *) MemoryContextAllocHuge(CurrentMemoryContext,
-												  sizeof(BpKey) * (Size) keys->members);
+		sorted = (KeyEntry *) MemoryContextAllocHuge(CurrentMemoryContext,
+													 sizeof(KeyEntry) * (Size) keys->members);
 		keyset_start_iterate(keys, &iterator);
 		while ((entry = keyset_iterate(keys, &iterator)) != NULL)
-			sorted[nkeys++] = entry->key;
-		qsort(sorted, nkeys, sizeof(BpKey), entry_compare);
+			sorted[nkeys++] = *entry;
+		qsort(sorted, nkeys, sizeof(KeyEntry), entry_compare);
 
 		lock_and_look(rel, ledger, sorted, nkeys);
 	}
@@ -391,6 +444,12 @@ budget_perf_guard_truncate(PG_FUNCTION_ARGS)
 	if (is_named(rel, record_tables))
 		query = psprintf("SELECT FROM %s LIMIT 1",
 						 bp_table(ledger, RelationGetRelationName(rel)));
+	else if (strcmp(RelationGetRelationName(rel), "declaration") == 0)
+		query = "SELECT FROM @ledger@.declaration AS d"
+			" WHERE d.status OPERATOR(pg_catalog.<>) 'draft'"
+			" UNION ALL SELECT FROM @ledger@.budget_line"
+			" UNION ALL SELECT FROM @ledger@.task"
+			" UNION ALL SELECT FROM @ledger@.indicator LIMIT 1";
 	else
 		query = "SELECT FROM @ledger@.declaration AS d"
 			" WHERE d.status OPERATOR(pg_catalog.<>) 'draft' LIMIT 1";
@@ -401,7 +460,7 @@ budget_perf_guard_truncate(PG_FUNCTION_ARGS)
 				 errmsg("table \"%s\" cannot be truncated", RelationGetRelationName(rel)),
 				 is_named(rel, record_tables) ?
 				 errdetail("It records what was submitted, and is written by triggers only.") :
-				 errdetail("The ledger \"%s\" holds sealed declarations.", ledger),
+				 errdetail("The ledger \"%s\" holds sealed declarations, or rows of drafts that would be left alone.", ledger),
 				 errhint("Drafts can be removed with DELETE."),
 				 errtableconstraint(rel, "declaration_sealed")));
 

@@ -51,6 +51,23 @@ typedef struct PlanEntry
 	SPIPlanPtr	plan;			/* NULL until it has been kept */
 } PlanEntry;
 
+/*
+ * The relations that the guards keep, declared for tools that read them from
+ * the catalog.  Only 18 can declare a foreign key without enforcing it.
+ */
+static const char *const relations =
+#if PG18_GE
+#define DECLARE_RELATION(table) \
+	"ALTER TABLE " LEDGER_MARK "." table " ADD CONSTRAINT " table "_declaration_fkey" \
+	" FOREIGN KEY (department_code, fiscal_year, version)" \
+	" REFERENCES " LEDGER_MARK ".declaration (department_code, fiscal_year, version)" \
+	" NOT ENFORCED;"
+DECLARE_RELATION("budget_line")
+DECLARE_RELATION("task")
+DECLARE_RELATION("indicator")
+#endif
+	"";
+
 static HTAB *plan_cache = NULL;
 
 static void run_script(const char *script);
@@ -114,6 +131,7 @@ budget_perf_create_ledger(PG_FUNCTION_ARGS)
 	PG_TRY();
 	{
 		run_script(bp_expand(script, name));
+		run_script(bp_expand(relations, name));
 	}
 	PG_FINALLY();
 	{
@@ -313,6 +331,31 @@ char *
 bp_row_text(int row, int column)
 {
 	return SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column);
+}
+
+/*
+ * For columns that are NOT NULL, which an owner may have dropped: a null must
+ * not get any further.
+ */
+char *
+bp_row_given(int row, int column)
+{
+	char	   *value = bp_row_text(row, column);
+
+	if (value == NULL)
+		bp_null_error(SPI_fname(SPI_tuptable->tupdesc, column));
+	return value;
+}
+
+void
+bp_null_error(const char *column)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NOT_NULL_VIOLATION),
+			 errmsg("column \"%s\" of a table of the ledger is null", column),
+			 errhint("Its NOT NULL was dropped; %s.verify() finds the row.", BP_ENGINE_SCHEMA),
+			 err_generic_string(PG_DIAG_COLUMN_NAME, column)));
+	pg_unreachable();
 }
 
 int32

@@ -228,7 +228,7 @@ bracket_unit(const char *text, size_t length, size_t *skip)
 			return length > *skip;
 		}
 	}
-	return bp_unit_known(text, length);
+	return bp_unit_in_brackets(text, length);
 }
 
 size_t

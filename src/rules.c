@@ -128,10 +128,10 @@ load_form(BpRuleSet *rules, const char *ledger, Datum *values, Snapshot snapshot
 				(errcode(ERRCODE_NO_DATA_FOUND),
 				 errmsg("ledger \"%s\" has no form \"%s\"", ledger, rules->form_code),
 				 errhint("Forms are rows of the table \"form\" of the ledger.")));
-	rules->amount_unit = bp_row_text(0, 1);
+	rules->amount_unit = bp_row_given(0, 1);
 	rules->target_columns = bp_row_int32(0, 2, 1);
 	rules->weight_total = bp_row_numeric(0, 3);
-	*taxonomy = bp_row_text(0, 4);
+	*taxonomy = bp_row_given(0, 4);
 	SPI_freetuptable(SPI_tuptable);
 }
 
@@ -143,10 +143,10 @@ load_items(BpRuleSet *rules, const char *ledger, Datum *values, Snapshot snapsho
 	{
 		BpItem	   *item = palloc0(sizeof(BpItem));
 
-		item->item_code = bp_row_text(row, 1);
-		item->category = bp_row_text(row, 2);
-		item->block = bp_row_text(row, 3);
-		item->label = bp_row_text(row, 4);
+		item->item_code = bp_row_given(row, 1);
+		item->category = bp_row_given(row, 2);
+		item->block = bp_row_given(row, 3);
+		item->label = bp_row_given(row, 4);
 		item->negative_allowed = row_bool(row, 5);
 		rules->items = lappend(rules->items, item);
 	}
@@ -164,9 +164,9 @@ load_classes(BpRuleSet *rules, const char *ledger, const char *taxonomy,
 	{
 		BpClass    *class = palloc0(sizeof(BpClass));
 
-		class->code = bp_row_text(row, 1);
-		class->level1 = bp_row_text(row, 2);
-		class->level2 = bp_row_text(row, 3);
+		class->code = bp_row_given(row, 1);
+		class->level1 = bp_row_given(row, 2);
+		class->level2 = bp_row_given(row, 3);
 		class->level1_names = row_texts(row, 4);
 		class->level2_names = row_texts(row, 5);
 		rules->classes = lappend(rules->classes, class);
@@ -182,11 +182,13 @@ load_rules(BpRuleSet *rules, const char *ledger, Datum *values, Snapshot snapsho
 	{
 		BpRule	   *rule = palloc0(sizeof(BpRule));
 
-		rule->id = bp_row_text(row, 1);
-		rule->kind = bp_row_text(row, 2);
-		rule->severity = read_severity(rule->id, bp_row_text(row, 3));
+		rule->id = bp_row_given(row, 1);
+		rule->kind = bp_row_given(row, 2);
+		rule->severity = read_severity(rule->id, bp_row_given(row, 3));
 		rule->operator = read_operator(rule->id, bp_row_text(row, 4));
 		rule->tolerance = bp_row_numeric(row, 5);
+		if (rule->tolerance == NULL)
+			bp_null_error("tolerance");
 		rule->parameters = row_jsonb(row, 6);
 		rule->function = bp_check_function(rule->kind);
 		if (rule->function == NULL)
@@ -207,14 +209,16 @@ load_terms(BpRuleSet *rules, const char *ledger, Datum *values, Snapshot snapsho
 	bp_execute_kept(ledger, QUERY_TERMS, 2, form_and_year, values, NULL, snapshot, false);
 	for (uint64 row = 0; row < SPI_processed; row++)
 	{
-		char	   *rule_id = bp_row_text(row, 1);
+		char	   *rule_id = bp_row_given(row, 1);
 		BpTerm	   *term = palloc0(sizeof(BpTerm));
 		ListCell   *cell;
 
-		term->left = (strcmp(bp_row_text(row, 2), "left") == 0);
-		term->tasks = (strcmp(bp_row_text(row, 3), "tasks") == 0);
-		term->item_code = term->tasks ? NULL : bp_row_text(row, 4);
+		term->left = (strcmp(bp_row_given(row, 2), "left") == 0);
+		term->tasks = (strcmp(bp_row_given(row, 3), "tasks") == 0);
+		term->item_code = term->tasks ? NULL : bp_row_given(row, 4);
 		term->coefficient = bp_row_numeric(row, 5);
+		if (term->coefficient == NULL)
+			bp_null_error("coefficient");
 		term->unit_coefficient = (bp_exact_compare(term->coefficient, one) == 0);
 
 		foreach(cell, rules->rules)
@@ -235,7 +239,7 @@ load_json(BpRuleSet *rules, const char *ledger, Datum *values, Snapshot snapshot
 
 	bp_execute_kept(ledger, QUERY_JSON, 2, form_and_year, values, NULL, snapshot, false);
 	Assert(SPI_processed == 1);
-	rules->json = bp_row_text(0, 1);
+	rules->json = bp_row_given(0, 1);
 	SPI_freetuptable(SPI_tuptable);
 
 	utf8 = bp_to_utf8(rules->json);
@@ -313,6 +317,6 @@ row_jsonb(int row, int column)
 									  column, &isnull);
 
 	if (isnull)
-		elog(ERROR, "parameters are null");	/* the table's NOT NULL forbids it */
+		bp_null_error("parameters");
 	return DatumGetJsonbPCopy(value);
 }

@@ -155,6 +155,38 @@ bp_digest(const BpDeclaration *declaration, const char *previous_digest)
 		appendStringInfoChar(&out, '\n');
 	}
 
+	foreach(cell, declaration->amendments)
+	{
+		const BpAmendment *amendment = lfirst(cell);
+
+		appendStringInfoChar(&out, 'A');
+		put_int32(&out, amendment->amendment_no, true);
+		put_field(&out, amendment->kind);
+		put_field(&out, amendment->batch);
+		put_field(&out, amendment->reason);
+		put_field(&out, amendment->legal_reference);
+		appendStringInfoChar(&out, '\n');
+	}
+	foreach(cell, declaration->amendments)
+	{
+		const BpAmendment *amendment = lfirst(cell);
+		ListCell   *other;
+
+		foreach(other, amendment->lines)
+		{
+			const BpAmendmentLine *line = lfirst(other);
+
+			appendStringInfoChar(&out, 'C');
+			put_int32(&out, line->amendment_no, true);
+			put_int32(&out, line->line_no, true);
+			put_field(&out, line->item_code);
+			put_int32(&out, line->task_no, line->item_code == NULL);
+			put_numeric(&out, line->change);
+			put_field(&out, line->change_source);
+			appendStringInfoChar(&out, '\n');
+		}
+	}
+
 	appendStringInfoChar(&out, 'P');
 	put_field(&out, previous_digest);
 	appendStringInfoChar(&out, '\n');

@@ -4,7 +4,7 @@
  *
  * Canonical content, from which verify() derives the same digest in SQL:
  * records in the order D, B (by item_code), T (by task_no), I (by
- * indicator_no), P.  A record is its letter, its fields, and a line feed.  A
+ * indicator_no), A (by amendment_no), C (by amendment_no and line_no), P.  A record is its letter, its fields, and a line feed.  A
  * field is "-" for null, else its length in bytes of UTF-8, a colon, and its
  * text.  Numbers stand as PostgreSQL prints them.
  *
@@ -13,6 +13,8 @@
  *	T task_no amount name content expected_outcome amount_source
  *	I indicator_no level1 level2 name unit cycle_target annual_target weight
  *	  accumulation code
+ *	A amendment_no kind batch reason legal_reference
+ *	C amendment_no line_no item_code task_no change change_source
  *	P digest of the seal of the version before (null for version 1)
  */
 #ifndef BUDGET_PERF_SEAL_H

@@ -104,6 +104,9 @@ static const struct
 	[COLUMN_STATUS_COMMENT] = {"status_comment", TEXTOID},
 };
 
+/* What belongs to a declaration. */
+static const char *const child_tables[] = {"budget_line", "task", "indicator"};
+
 /* The table as the trigger sees it. */
 typedef struct Table
 {
@@ -128,9 +131,11 @@ typedef struct Outcome
 static bool same_value(const Table *table, TupleTableSlot *a, TupleTableSlot *b,
 					   Column column);
 static char *slot_text(const Table *table, TupleTableSlot *slot, Column column);
+static char *slot_given(const Table *table, TupleTableSlot *slot, Column column);
 static BpKey slot_key(const Table *table, TupleTableSlot *slot);
 static void refuse_insert(const Table *table, TriggerData *trigdata);
-static void refuse_delete(const Table *table, TriggerData *trigdata);
+static void delete_drafts(const Table *table, TriggerData *trigdata);
+static void follow_children(const Table *table, List *keys, bool gone);
 static List *collect_moves(const Table *table, TriggerData *trigdata);
 static bool find_transition(const char *from, const char *to, Transition *transition);
 static int	move_compare(const ListCell *a, const ListCell *b);
@@ -143,7 +148,7 @@ static const BpRuleSet *rules_for(const Table *table, const BpDeclaration *decla
 static char **previous_digests(const Table *table, List *declarations);
 static void note_refusal(const BpDeclaration *declaration, List *findings, int errors,
 						 MemoryContext statement_context, Outcome *outcome);
-static void refuse(const Table *table, const Outcome *outcome) pg_attribute_noreturn();
+pg_noreturn static void refuse(const Table *table, const Outcome *outcome);
 static void write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 						List **rule_sets, MemoryContext statement_context,
 						const char *role, Outcome *outcome);
@@ -171,7 +176,7 @@ budget_perf_guard_declaration(PG_FUNCTION_ARGS)
 	if (TRIGGER_FIRED_BY_INSERT(trigdata->tg_event))
 		refuse_insert(&table, trigdata);
 	else if (TRIGGER_FIRED_BY_DELETE(trigdata->tg_event))
-		refuse_delete(&table, trigdata);
+		delete_drafts(&table, trigdata);
 	else
 	{
 		List	   *moves = collect_moves(&table, trigdata);
@@ -209,13 +214,24 @@ slot_text(const Table *table, TupleTableSlot *slot, Column column)
 	return isnull ? NULL : TextDatumGetCString(value);
 }
 
+/* For columns that are not null; see bp_row_given(). */
+static char *
+slot_given(const Table *table, TupleTableSlot *slot, Column column)
+{
+	char	   *value = slot_text(table, slot, column);
+
+	if (value == NULL)
+		bp_null_error(columns[column].name);
+	return value;
+}
+
 static BpKey
 slot_key(const Table *table, TupleTableSlot *slot)
 {
 	BpKey		key;
 	bool		isnull;
 
-	key.department_code = slot_text(table, slot, COLUMN_DEPARTMENT_CODE);
+	key.department_code = slot_given(table, slot, COLUMN_DEPARTMENT_CODE);
 	key.fiscal_year = DatumGetInt32(slot_getattr(slot, table->attnum[COLUMN_FISCAL_YEAR], &isnull));
 	key.version = DatumGetInt32(slot_getattr(slot, table->attnum[COLUMN_VERSION], &isnull));
 	return key;
@@ -231,7 +247,7 @@ refuse_insert(const Table *table, TriggerData *trigdata)
 
 	while (tuplestore_gettupleslot(store, true, false, slot))
 	{
-		char	   *status = slot_text(table, slot, COLUMN_STATUS);
+		char	   *status = slot_given(table, slot, COLUMN_STATUS);
 
 		CHECK_FOR_INTERRUPTS();
 		if (strcmp(status, BP_STATUS_DRAFT) != 0)
@@ -253,27 +269,110 @@ refuse_insert(const Table *table, TriggerData *trigdata)
 	ExecDropSingleTupleTableSlot(slot);
 }
 
+/* A draft that is deleted takes its rows along; what is sealed stays. */
 static void
-refuse_delete(const Table *table, TriggerData *trigdata)
+delete_drafts(const Table *table, TriggerData *trigdata)
 {
 	Tuplestorestate *store = bp_transition_table(trigdata, true, "guard_declaration");
 	TupleTableSlot *slot = MakeSingleTupleTableSlot(RelationGetDescr(table->rel),
 													&TTSOpsMinimalTuple);
+	List	   *keys = NIL;
 
 	while (tuplestore_gettupleslot(store, true, false, slot))
 	{
-		char	   *status = slot_text(table, slot, COLUMN_STATUS);
+		BpKey	   *key = palloc(sizeof(BpKey));
+		char	   *status = slot_given(table, slot, COLUMN_STATUS);
 
 		CHECK_FOR_INTERRUPTS();
+		*key = slot_key(table, slot);
 		if (strcmp(status, BP_STATUS_DRAFT) != 0)
-		{
-			BpKey		key = slot_key(table, slot);
-
-			bp_sealed_error(table->rel, &key, status);
-		}
+			bp_sealed_error(table->rel, key, status);
+		keys = lappend(keys, key);
 		pfree(status);
 	}
 	ExecDropSingleTupleTableSlot(slot);
+	if (keys != NIL)
+		follow_children(table, keys, true);
+}
+
+/*
+ * The parent's side of the relation between a declaration and its children,
+ * which no foreign key guards: of a declaration that is gone the children go,
+ * too; under a key that has changed there must have been none.  The rows are
+ * looked for with the latest snapshot: a writer of one held the declaration's
+ * lock, so what it wrote is committed by now, or it will find no declaration.
+ */
+static void
+follow_children(const Table *table, List *keys, bool gone)
+{
+	static Oid	types[] = {TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID};
+	static const char *const of_these =
+		" ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2), pg_catalog.unnest($3))"
+		" AS k (department_code, fiscal_year, version)"
+		" WHERE c.department_code OPERATOR(pg_catalog.=) k.department_code"
+		" AND c.fiscal_year OPERATOR(pg_catalog.=) k.fiscal_year"
+		" AND c.version OPERATOR(pg_catalog.=) k.version";
+	int			count = list_length(keys);
+	char	  **codes = (char **) palloc(sizeof(char *) * count);
+	int32	   *years = (int32 *) palloc(sizeof(int32) * count);
+	int32	   *versions = (int32 *) palloc(sizeof(int32) * count);
+	Datum		values[lengthof(types)];
+	BpOwnerSwitch saved;
+	ListCell   *cell;
+
+	foreach(cell, keys)
+	{
+		const BpKey *key = lfirst(cell);
+		int			i = foreach_current_index(cell);
+
+		codes[i] = key->department_code;
+		years[i] = key->fiscal_year;
+		versions[i] = key->version;
+	}
+	values[0] = bp_text_array(codes, count);
+	values[1] = bp_int32_array(years, count);
+	values[2] = bp_int32_array(versions, count);
+
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	bp_become_owner(table->ledger, &saved);
+
+	for (int i = 0; i < (int) lengthof(child_tables); i++)
+	{
+		if (gone)
+			bp_execute(table->ledger,
+					   psprintf("DELETE FROM ONLY @ledger@.%s AS c USING%s",
+								child_tables[i], of_these),
+					   lengthof(types), types, values, NULL, bp_latest_snapshot(), false);
+		else
+		{
+			bp_execute(table->ledger,
+					   psprintf("SELECT k.department_code, k.fiscal_year, k.version"
+								" FROM ONLY @ledger@.%s AS c,%s LIMIT 1",
+								child_tables[i], of_these),
+					   lengthof(types), types, values, NULL, bp_latest_snapshot(), false);
+			if (SPI_processed > 0)
+			{
+				char	   *constraint = psprintf("%s_declaration_fkey", child_tables[i]);
+
+				ereport(ERROR,
+						(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
+						 errmsg("update or delete on table \"%s\" violates foreign key constraint \"%s\" on table \"%s\"",
+								"declaration", constraint, child_tables[i]),
+						 errdetail("Key (%s)=(%s) is still referenced from table \"%s\".",
+								   "department_code, fiscal_year, version",
+								   psprintf("%s, %d, %d", bp_row_text(0, 1),
+											bp_row_int32(0, 2, 0), bp_row_int32(0, 3, 0)),
+								   child_tables[i]),
+						 err_generic_string(PG_DIAG_SCHEMA_NAME, table->ledger),
+						 err_generic_string(PG_DIAG_TABLE_NAME, child_tables[i]),
+						 err_generic_string(PG_DIAG_CONSTRAINT_NAME, constraint)));
+			}
+		}
+	}
+
+	bp_unbecome_owner(&saved);
+	SPI_finish();
 }
 
 static bool
@@ -311,6 +410,7 @@ collect_moves(const Table *table, TriggerData *trigdata)
 	TupleTableSlot *new_slot = MakeSingleTupleTableSlot(RelationGetDescr(table->rel),
 														&TTSOpsMinimalTuple);
 	List	   *moves = NIL;
+	List	   *left_keys = NIL;
 	bool		commented;
 
 	/* A comment counts for this change only if this statement gives it. */
@@ -331,8 +431,8 @@ collect_moves(const Table *table, TriggerData *trigdata)
 			elog(ERROR, "transition tables of table \"%s\" differ in length",
 				 RelationGetRelationName(table->rel));
 
-		from = slot_text(table, old_slot, COLUMN_STATUS);
-		to = slot_text(table, new_slot, COLUMN_STATUS);
+		from = slot_given(table, old_slot, COLUMN_STATUS);
+		to = slot_given(table, new_slot, COLUMN_STATUS);
 		same_status = strcmp(from, to) == 0;
 		for (int i = 0; i < SEALED_COLUMNS; i++)
 		{
@@ -376,11 +476,20 @@ collect_moves(const Table *table, TriggerData *trigdata)
 						 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "declaration_transition")));
 			moves = lappend(moves, move);
 		}
+		if (!same_key)
+		{
+			BpKey	   *key = palloc(sizeof(BpKey));
+
+			*key = slot_key(table, old_slot);
+			left_keys = lappend(left_keys, key);
+		}
 		pfree(from);
 		pfree(to);
 	}
 	ExecDropSingleTupleTableSlot(old_slot);
 	ExecDropSingleTupleTableSlot(new_slot);
+	if (left_keys != NIL)
+		follow_children(table, left_keys, false);
 	return moves;
 }
 
@@ -598,9 +707,10 @@ note_refusal(const BpDeclaration *declaration, List *findings, int errors,
 			named++;
 		}
 		outcome->message =
-			psprintf(ngettext("declaration of department \"%s\" for %d, version %d breaks %d rule: %s",
-							  "declaration of department \"%s\" for %d, version %d breaks rules in %d places: %s",
-							  errors),
+			psprintf(dngettext(TEXTDOMAIN,
+							   "declaration of department \"%s\" for %d, version %d breaks %d rule: %s",
+							   "declaration of department \"%s\" for %d, version %d breaks rules in %d places: %s",
+							   errors),
 					 declaration->key.department_code, declaration->key.fiscal_year,
 					 declaration->key.version, errors, message.data);
 		pfree(message.data);

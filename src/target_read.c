@@ -953,7 +953,8 @@ add_compare_word(Relation *relation, const CompareWord *word)
 static bool
 eat_relation(const Text *t, int *at, int end, Relation *relation)
 {
-	for (;;)
+	/* 力争达到不低于约: nobody says more than that */
+	for (int words = 0; words < 6; words++)
 	{
 		const CompareWord *word = eat_compare_word(t, at, end, before_words,
 												   lengthof(before_words));
@@ -968,6 +969,7 @@ eat_relation(const Text *t, int *at, int end, Relation *relation)
 		else if (relation->comparator == TARGET_CMP_NONE || !eat(t, at, end, ":"))
 			return true;
 	}
+	return false;
 }
 
 /*
@@ -993,9 +995,7 @@ static const char *const done_words[] =
 static bool
 is_known_unit(const char *unit)
 {
-	size_t		length = strlen(unit);
-
-	return bp_unit_known(unit, length) || bp_unit_prefix(unit, length) == length;
+	return bp_unit_known(unit, strlen(unit));
 }
 
 static bool
@@ -1021,7 +1021,14 @@ is_unit(const Text *t, int start, int end, bool compared)
 
 	if (start == end)
 		return true;
-	if (!to_utf8(t, start, end, unit, sizeof(unit)))
+	if (is_digit(t->c[start]))
+		return false;
+	for (int i = start; i < end; i++)
+	{
+		if (is_punctuation(t->c[i]))
+			return false;
+	}
+	if (end - start > 2 * UNIT_WORDS_MAX || !to_utf8(t, start, end, unit, sizeof(unit)))
 		return false;
 	if (is_known_unit(unit))
 		return true;
@@ -1031,7 +1038,7 @@ is_unit(const Text *t, int start, int end, bool compared)
 	{
 		uint32_t	c = t->c[i];
 
-		if (is_digit(c) || is_punctuation(c) || c == ' ' || c == '*' || c == 0x00D7 ||
+		if (is_digit(c) || c == ' ' || c == '*' || c == 0x00D7 ||
 			c == '(' || c == ')' || c == '%' || c == 0x2030)
 			return false;
 		/* no unit begins with a sign, but for what is counted by another unit: /株 */
@@ -1112,6 +1119,10 @@ target_unit_base(const char *unit, size_t length, char *base, int *exponent)
  * Values
  */
 
+/* What the short way takes: see read_plain(). */
+#define PLAIN_MAX		20		/* bytes */
+#define PLAIN_FRACTION	8		/* digits behind the point, and it */
+
 typedef struct Value
 {
 	Relation	relation;
@@ -1139,7 +1150,8 @@ static const char *const subject_tails[] =
 	"率", "度", "比", "比例", "比重", "占比", "数", "量", "额", "面", "值", "分", "增长", "增加", "提高", "提升", "上升", "上涨",
 	"增收", "下降", "减少", "降低", "缩短", "压减", "压降", "节约", "新增", "增幅", "降幅", "增速", "每年", "年均", "平均", "人均", "每月",
 	"每季度", "每户", "每人", "每次", "每天", "每周", "日均", "月均", "户均", "单价", "成本", "费用", "标准", "价格", "男", "女", "其中", "累计",
-	"每亩", "每场", "每个", "每半年", "每年度", "补助", "补贴", "奖励", "收入", "投入", "资金"
+	"每亩", "每场", "每个", "每半年", "每年度", "补助", "补贴", "奖励", "收入", "投入", "资金",
+	"误差", "偏差", "浮动", "波动"
 };
 
 static const char *const prior_year_words[] =
@@ -1153,10 +1165,32 @@ static const char *const market_words[] =
 static const char *const no_budget_words[] =
 {"预算执行", "预算编制", "预算管理", "预算绩效", "预算调整", "预算公开", "预算法", "预算支出", "预算资金", "预算完成", "预算收入"};
 
+/* Whether the text ends with the level of a year that it names: 2022年水平. */
+static bool
+ends_with_year_level(const Text *t, int start, int end)
+{
+	static const char *const levels[] = {"水平", "同期水平", "平均水平", "实际", "实际值", "实际数", "实际水平", "平均值", "基数", "数据", "同期", "同期数"};
+
+	for (int i = start; i + 5 < end; i++)
+	{
+		int			at = i + 4;
+
+		if ((i > start && is_digit(t->c[i - 1])) ||
+			!((t->c[i] == '1' && t->c[i + 1] == '9') || (t->c[i] == '2' && t->c[i + 1] == '0')) ||
+			!is_digit(t->c[i + 2]) || !is_digit(t->c[i + 3]) || !eat(t, &at, end, "年"))
+			continue;
+		eat(t, &at, end, "度");
+		eat(t, &at, end, "的");
+		if (EAT_ANY(t, &at, end, levels) >= 0 && at == end)
+			return true;
+	}
+	return false;
+}
+
 static TargetBase
 find_base(const Text *t, int start, int end)
 {
-	if (CONTAINS_ANY(t, start, end, prior_year_words))
+	if (CONTAINS_ANY(t, start, end, prior_year_words) || ends_with_year_level(t, start, end))
 		return TARGET_BASE_PRIOR_YEAR;
 	if (CONTAINS_ANY(t, start, end, market_words))
 		return TARGET_BASE_MARKET;
@@ -1282,6 +1316,8 @@ read_unit(const Text *t, int start, int end, Value *value)
 		bool		fuzzy = false;
 		Relation	relation = value->relation;
 
+		if (k > start && is_punctuation(t->c[k - 1]))
+			break;				/* nor will a longer unit do */
 		if (k < end)
 		{
 			word = eat_compare_word(t, &at, end, after_words, lengthof(after_words));
@@ -1356,7 +1392,10 @@ read_tolerance(const Text *t, int start, int at, int end, Value *value)
 		!eat_number(t, &at, end, &tolerance) || tolerance.chinese || tolerance.text[0] == '-')
 		return false;
 	memset(&right, 0, sizeof(right));
-	if (!read_unit(t, at, end, &right) || right.relation.comparator != TARGET_CMP_NONE)
+	/* ±5%以内 says no more than ±5% */
+	if (!read_unit(t, at, end, &right) ||
+		(right.relation.comparator != TARGET_CMP_NONE &&
+		 right.relation.comparator != TARGET_CMP_LE))
 		return false;
 	if (tolerance.residue || value->number.residue)
 	{
@@ -2110,6 +2149,12 @@ eat_small(const Text *t, int *at, int end, bool *residue)
 	{
 		if (i - *at > 4)
 			return -1;
+		memset(&number, 0, sizeof(number));
+		if (eat_residue(t, &i, end, &number))
+		{
+			*residue = true;	/* 20XX年 */
+			value = 0;
+		}
 		*at = i;
 		return value;
 	}
@@ -2169,7 +2214,7 @@ eat_day(const Text *t, int *at, int end, Day *day)
 			return true;
 		}
 	}
-	else if (t->c[i] == 0x5E74 && i < end)	/* 年底, 年末, 年内 */
+	else if (i < end && t->c[i] == 0x5E74)	/* 年底, 年末, 年内 */
 	{
 		word = EAT_ANY(t, &i, end, year_ends);
 		if (word > 4)
@@ -2766,7 +2811,7 @@ read_relative(const Text *t, int start, int end, TargetReading *r)
 	 * does not: that text was no value, for some good reason.
 	 */
 	if (eat_relation(t, &at, end, &relation) && !relation.weak && at < end &&
-		!is_digit(t->c[at]))
+		(!is_digit(t->c[at]) || ends_with_year_level(t, at, end)))
 		r->comparator = relation.comparator;
 
 	base = find_base(t, start, end);
@@ -2774,9 +2819,9 @@ read_relative(const Text *t, int start, int end, TargetReading *r)
 		return;
 	if (r->comparator == TARGET_CMP_NONE)
 	{
-		if (CONTAINS_ANY(t, start, end, at_least))
+		if (CONTAINS_ANY(t, start, end, at_least) || ends_with(t, start, end, "以上"))
 			r->comparator = TARGET_CMP_GE;
-		else if (CONTAINS_ANY(t, start, end, at_most))
+		else if (CONTAINS_ANY(t, start, end, at_most) || ends_with(t, start, end, "以下"))
 			r->comparator = TARGET_CMP_LE;
 		else if (CONTAINS_ANY(t, start, end, same))
 			r->comparator = TARGET_CMP_EQ;
@@ -2828,8 +2873,95 @@ fold_text(const char *utf8, size_t length, Text *t)
 	return true;
 }
 
+/*
+ * The short way for what most cells hold: a sign, plain figures, a percent
+ * sign.  It must read them just as the long way does (test/fuzz compares), and
+ * leaves to it everything that needs a thought: other digits, separators,
+ * leading zeros, long fractions.
+ */
+static bool
+read_plain(const char *utf8, size_t length, TargetReading *r)
+{
+	static const struct
+	{
+		const char *sign;
+		TargetComparator comparator;
+	}			signs[] = {
+		{"≥", TARGET_CMP_GE}, {"≧", TARGET_CMP_GE}, {">=", TARGET_CMP_GE},
+		{"≤", TARGET_CMP_LE}, {"≦", TARGET_CMP_LE}, {"<=", TARGET_CMP_LE},
+		{">", TARGET_CMP_GT}, {"<", TARGET_CMP_LT}, {"=", TARGET_CMP_EQ}
+	};
+	TargetComparator comparator = TARGET_CMP_NONE;
+	bool		percent;
+	size_t		start = 0;
+	size_t		at;
+	size_t		point = 0;
+
+	if (length > PLAIN_MAX)
+		return false;
+	for (int i = 0; i < lengthof(signs) && comparator == TARGET_CMP_NONE; i++)
+	{
+		size_t		size = strlen(signs[i].sign);
+
+		if (length > size && memcmp(utf8, signs[i].sign, size) == 0)
+		{
+			comparator = signs[i].comparator;
+			start = size;
+		}
+	}
+	for (at = start; at < length; at++)
+	{
+		if (utf8[at] == '.' && point == 0 && at > start)
+			point = at;
+		else if (utf8[at] < '0' || utf8[at] > '9')
+			break;
+	}
+	percent = at < length && utf8[at] == '%';
+	if (at == start || at + (percent ? 1 : 0) != length || point == at - 1 ||
+		(point > 0 && at - point > PLAIN_FRACTION) ||
+		(utf8[start] == '0' && at - start > 1 && point != start + 1))
+		return false;
+	/* 2023.12 may be a month */
+	if (point == start + 4 && (utf8[start] == '1' || utf8[start] == '2'))
+		return false;
+
+	memset(r, 0, sizeof(*r));
+	r->kind = comparator == TARGET_CMP_NONE ? TARGET_PLAN : TARGET_BOUND;
+	r->comparator = comparator == TARGET_CMP_NONE ? TARGET_CMP_EQ : comparator;
+	if (comparator == TARGET_CMP_NONE)
+		r->flags = TARGET_FLAG_IMPLIED;
+	r->scale = 1;
+	r->nvalues = 1;
+	memcpy(r->values[0], utf8 + start, at - start);
+	if (r->comparator != TARGET_CMP_LE && r->comparator != TARGET_CMP_LT)
+	{
+		r->has_lower = true;
+		r->lower_strict = r->comparator == TARGET_CMP_GT;
+		memcpy(r->lower, utf8 + start, at - start);
+	}
+	if (r->comparator != TARGET_CMP_GE && r->comparator != TARGET_CMP_GT)
+	{
+		r->has_upper = true;
+		r->upper_strict = r->comparator == TARGET_CMP_LT;
+		memcpy(r->upper, utf8 + start, at - start);
+	}
+	if (percent)
+	{
+		r->percent = true;
+		r->unit[0] = r->base_unit[0] = '%';
+	}
+	return true;
+}
+
 void
 target_read(const char *utf8, size_t length, TargetReading *r)
+{
+	if (!read_plain(utf8, length, r))
+		target_read_long(utf8, length, r);
+}
+
+void
+target_read_long(const char *utf8, size_t length, TargetReading *r)
 {
 	static const char *const decorations[] = {"★", "☆", "※", "●", "▲", "△", "◆"};
 	static const char *const headings[] = {"三级指标", "绩效指标", "指标"};
@@ -2887,7 +3019,8 @@ target_read(const char *utf8, size_t length, TargetReading *r)
 		return;
 	}
 
-	if (read_with_remarks(&t, start, end, r, 0))
+	/* 不低于2022年水平: the figure names a year, and is no bound */
+	if (!ends_with_year_level(&t, start, end) && read_with_remarks(&t, start, end, r, 0))
 	{
 		if (headed && r->kind != TARGET_TEMPLATE)
 			r->flags |= TARGET_FLAG_RESIDUE;

@@ -90,6 +90,9 @@ typedef struct TargetReading
 
 extern void target_read(const char *utf8, size_t length, TargetReading *reading);
 
+/* The same without the short way for plain figures; for tests. */
+extern void target_read_long(const char *utf8, size_t length, TargetReading *reading);
+
 /*
  * The unit without its scale word, in the one spelling that it compares by
  * (at most TARGET_UNIT_MAX bytes; empty for a longer unit), and the scale as a

@@ -34,7 +34,7 @@ extern Tuplestorestate *bp_transition_table(TriggerData *trigdata, bool old,
 											const char *function);
 
 /* Refuse a change of a sealed declaration. */
-extern void bp_sealed_error(Relation rel, const BpKey *key, const char *status) pg_attribute_noreturn();
+pg_noreturn extern void bp_sealed_error(Relation rel, const BpKey *key, const char *status);
 
 /*
  * Write to a table that only triggers write (seal, history, rule_set): the

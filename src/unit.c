@@ -28,7 +28,7 @@ static const char words[] =
 /* groups and grades */
 " 队 团 团队 支队 批量 级 等级 星 星级 档 成 折 倍 分 分值 名次 位次 百分制"
 /* money */
-" 元 角 美元 欧元 港元 港币 日元 英镑 人民币 人民币元 元人民币 USD RMB CNY 圆 块钱 ¥ ￥"
+" 元 元整 角 美元 欧元 港元 港币 日元 英镑 人民币 人民币元 元人民币 USD RMB CNY 圆 块钱 ¥ ￥"
 /* length, area, volume, mass */
 " 米 公里 千米 里 华里 海里 厘米 毫米 微米 延米 延长米 m km cm mm nm μm KM M"
 " 平方米 平方公里 平方千米 平方 平米 平 亩 公顷 顷 ㎡ m2 m² km2 km² ㎢ hm2 hm² ha 亩次"
@@ -65,7 +65,7 @@ static const struct
 	{"hm2", "公顷"}, {"hm²", "公顷"}, {"ha", "公顷"},
 	{"km", "公里"}, {"KM", "公里"}, {"千米", "公里"}, {"m", "米"},
 	{"kg", "公斤"}, {"㎏", "公斤"}, {"千克", "公斤"}, {"t", "吨"}, {"公吨", "吨"},
-	{"圆", "元"}, {"人民币", "元"}, {"人民币元", "元"}, {"元人民币", "元"}, {"RMB", "元"}, {"CNY", "元"},
+	{"圆", "元"}, {"元整", "元"}, {"人民币", "元"}, {"人民币元", "元"}, {"元人民币", "元"}, {"RMB", "元"}, {"CNY", "元"},
 	{"¥", "元"}, {"块钱", "元"}, {"港币", "港元"}, {"USD", "美元"},
 	{"百分比", "%"}, {"个百分点", "百分点"}, {"个点", "百分点"},
 	{"个工作日", "工作日"}, {"个自然日", "自然日"}, {"个日历天", "日历天"}, {"个小时", "小时"},
@@ -130,6 +130,10 @@ bp_unit_scale(const char *text, size_t length, int *exponent)
 	size_t		part = 0;
 	size_t		scale = 0;
 
+	*exponent = 0;
+	if (length == 0)
+		return 0;
+
 	/* the first part of a compound unit: 千瓦时 of 千瓦时/人 */
 	while (part < length && separator(text + part, length - part) == 0)
 		part++;
@@ -138,7 +142,6 @@ bp_unit_scale(const char *text, size_t length, int *exponent)
 	 * As few scale words as leave a known unit: 千米 is no thousand metres but
 	 * a kilometre, 万千瓦 ten thousand kilowatts.
 	 */
-	*exponent = 0;
 	for (;;)
 	{
 		size_t		size = 0;
@@ -178,7 +181,7 @@ bp_unit_known(const char *text, size_t length)
 	size_t		start = 0;
 	size_t		at = 0;
 
-	if (length == 0 || length > 4 * WORD_MAX_BYTES || listed(not_in_brackets, text, length))
+	if (length == 0 || length > 4 * WORD_MAX_BYTES)
 		return false;
 	if (simple_unit(text, length))
 		return true;
@@ -200,6 +203,12 @@ bp_unit_known(const char *text, size_t length)
 		start = at;
 	}
 	return start > 0 && simple_unit(text + start, length - start);
+}
+
+bool
+bp_unit_in_brackets(const char *text, size_t length)
+{
+	return bp_unit_known(text, length) && !listed(not_in_brackets, text, length);
 }
 
 size_t

@@ -14,6 +14,9 @@
  */
 extern bool bp_unit_known(const char *text, size_t length);
 
+/* The same for what stands in brackets after a name: not 社区 of 行政村（社区）. */
+extern bool bp_unit_in_brackets(const char *text, size_t length);
+
 /*
  * Length in bytes of the longest measure word that a text begins with, scale
  * words included; 0 if none: 家 of 家企业, 个 of 个行政村.

@@ -97,6 +97,7 @@ typedef struct AuditRow
 	Numeric		tolerance;
 } AuditRow;
 
+static void set_for_audit(const char *name, const char *value);
 static uint64 run_audit(const BpAudit *audit, const char *ledger, ReturnSetInfo *result);
 static uint64 run_values(const BpValueAudit *values, const char *ledger,
 						 ReturnSetInfo *result);
@@ -140,15 +141,12 @@ budget_perf_verify(PG_FUNCTION_ARGS)
 
 	nest_level = NewGUCNestLevel();
 	RestrictSearchPath();
-	/* an error is better than a hidden row */
-	(void) set_config_option("row_security", "off", PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
-	/* definitions are compared as text */
-	(void) set_config_option("quote_all_identifiers", "off", PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
+	set_for_audit("row_security", "off");	/* an error is better than a hidden row */
+	set_for_audit("quote_all_identifiers", "off");	/* definitions are compared as text */
 	/* after a restore there are no statistics, and a wrong guess is quadratic */
-	(void) set_config_option("enable_nestloop", "off", PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
+	set_for_audit("enable_nestloop", "off");
+	/* which makes the cost of a plan without an alternative absurd */
+	set_for_audit("jit", "off");
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
@@ -184,6 +182,14 @@ budget_perf_verify(PG_FUNCTION_ARGS)
 	AtEOXact_GUC(false, nest_level);
 
 	return (Datum) 0;
+}
+
+/* Set a parameter until the caller's nesting level of parameters ends. */
+static void
+set_for_audit(const char *name, const char *value)
+{
+	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
 }
 
 /* Run one audit; returns how many findings it gave. */

@@ -14,8 +14,9 @@
 	"'ledger_version', 'department', 'department_succession', 'form', 'form_item', " \
 	"'indicator_class', 'rule', 'rule_term', 'rule_set', 'waiver', 'declaration', " \
 	"'budget_line', 'task', 'indicator', 'seal', 'execution', " \
-	"'history', 'rating', 'measurement', 'score_method', 'score_tier', 'score_grade', " \
-	"'score_weight', 'score_use', 'light_scale'"
+	"'history', 'amendment', 'amendment_line', 'monitoring_scheme', " \
+	"'monitoring_threshold', 'monitoring_use', 'rating', 'measurement', 'score_method', " \
+	"'score_tier', 'score_grade', 'score_weight', 'score_use', 'light_scale'"
 
 /* Table, column, type, whether not null, whether collated bytewise. */
 #define EXPECTED_COLUMNS \
@@ -200,6 +201,35 @@
 	"('execution','task_no','integer',false,false)," \
 	"('execution','amount','numeric(18,2)',true,false)," \
 	"('execution','note','text',false,false)," \
+	"('amendment','department_code','text',true,true)," \
+	"('amendment','fiscal_year','integer',true,false)," \
+	"('amendment','version','integer',true,false)," \
+	"('amendment','amendment_no','integer',true,false)," \
+	"('amendment','kind','text',true,false)," \
+	"('amendment','batch','text',false,false)," \
+	"('amendment','reason','text',true,false)," \
+	"('amendment','legal_reference','text',false,false)," \
+	"('amendment_line','department_code','text',true,true)," \
+	"('amendment_line','fiscal_year','integer',true,false)," \
+	"('amendment_line','version','integer',true,false)," \
+	"('amendment_line','amendment_no','integer',true,false)," \
+	"('amendment_line','line_no','integer',true,false)," \
+	"('amendment_line','change','numeric(18,2)',true,false)," \
+	"('amendment_line','item_code','text',false,true)," \
+	"('amendment_line','task_no','integer',false,false)," \
+	"('amendment_line','change_source','text',false,false)," \
+	"('monitoring_scheme','code','text',true,true)," \
+	"('monitoring_scheme','title','text',true,false)," \
+	"('monitoring_scheme','progress_gap','numeric(9,4)',false,false)," \
+	"('monitoring_scheme','legal_basis','text',false,false)," \
+	"('monitoring_threshold','scheme_code','text',true,true)," \
+	"('monitoring_threshold','month','integer',true,false)," \
+	"('monitoring_threshold','level','text',true,false)," \
+	"('monitoring_threshold','minimum_rate','numeric(9,4)',true,false)," \
+	"('monitoring_use','region','text',true,true)," \
+	"('monitoring_use','form_code','text',true,true)," \
+	"('monitoring_use','first_year','integer',true,false)," \
+	"('monitoring_use','scheme_code','text',false,true)," \
 	"('history','history_id','bigint',true,false)," \
 	"('history','department_code','text',true,true)," \
 	"('history','fiscal_year','integer',true,false)," \
@@ -240,7 +270,7 @@
 	"('indicator_class','indicator_class_pkey','p','PRIMARY KEY (taxonomy, code)')," \
 	"('indicator_class','indicator_class_ordinal_key','u','UNIQUE (taxonomy, ordinal)')," \
 	"('indicator_class','indicator_class_names_key','u','UNIQUE (taxonomy, level1, level2)')," \
-	"('rule','rule_kind','c','CHECK ((kind = ANY (ARRAY[''identity''::text, ''magnitude''::text, ''item_known''::text, ''amount_sign''::text, ''amount_rounded''::text, ''section_blank''::text, ''empty''::text, ''name_blank''::text, ''class_known''::text, ''class_coverage''::text, ''annual_within_cycle''::text, ''unit_conflict''::text, ''target_blank''::text, ''target_deferred''::text, ''target_template''::text, ''percent_range''::text, ''comparator_missing''::text, ''weight_total''::text, ''duplicate_task''::text, ''duplicate_indicator''::text])))')," \
+	"('rule','rule_kind','c','CHECK ((kind = ANY (ARRAY[''identity''::text, ''magnitude''::text, ''item_known''::text, ''amount_sign''::text, ''amount_rounded''::text, ''section_blank''::text, ''empty''::text, ''name_blank''::text, ''class_known''::text, ''class_coverage''::text, ''annual_within_cycle''::text, ''unit_conflict''::text, ''target_blank''::text, ''target_deferred''::text, ''target_template''::text, ''percent_range''::text, ''comparator_missing''::text, ''weight_total''::text, ''duplicate_task''::text, ''duplicate_indicator''::text, ''amendment_missing''::text, ''amendment_reason''::text, ''amendment_sign''::text, ''amendment_transfer''::text, ''amendment_total''::text, ''amendment_targets_kept''::text, ''amendment_target_changed''::text])))')," \
 	"('rule','rule_severity','c','CHECK ((severity = ANY (ARRAY[''error''::text, ''warning''::text, ''info''::text, ''off''::text])))')," \
 	"('rule','rule_operator','c','CHECK ((((kind = ''identity''::text) = (operator IS NOT NULL)) AND (operator = ANY (ARRAY[''=''::text, ''<=''::text, ''>=''::text]))))')," \
 	"('rule','rule_tolerance','c','CHECK (((tolerance >= (0)::numeric) AND (tolerance <> ''NaN''::numeric)))')," \
@@ -261,21 +291,20 @@
 	"('declaration','declaration_version','c','CHECK ((version >= 1))')," \
 	"('declaration','declaration_status','c','CHECK ((status = ANY (ARRAY[''draft''::text, ''submitted''::text, ''approved''::text, ''recorded''::text])))')," \
 	"('declaration','declaration_cycle','c','CHECK ((cycle_from <= cycle_to))')," \
+	"('declaration','declaration_cycle_from','c','CHECK (((cycle_from >= 1949) AND (cycle_from <= 9999)))')," \
+	"('declaration','declaration_cycle_to','c','CHECK (((cycle_to >= 1949) AND (cycle_to <= 9999)))')," \
 	"('declaration','declaration_pkey','p','PRIMARY KEY (department_code, fiscal_year, version)')," \
 	"('declaration','declaration_department_fkey','f','FOREIGN KEY (department_code) REFERENCES @@.department(code)')," \
 	"('declaration','declaration_form_fkey','f','FOREIGN KEY (form_code) REFERENCES @@.form(code)')," \
 	"('budget_line','budget_line_amount_finite','c','CHECK ((amount <> ''NaN''::numeric))')," \
 	"('budget_line','budget_line_pkey','p','PRIMARY KEY (department_code, fiscal_year, version, item_code)')," \
-	"('budget_line','budget_line_declaration_fkey','f','FOREIGN KEY (department_code, fiscal_year, version) REFERENCES @@.declaration(department_code, fiscal_year, version) ON DELETE CASCADE')," \
 	"('task','task_no_positive','c','CHECK ((task_no >= 1))')," \
 	"('task','task_amount_finite','c','CHECK ((amount <> ''NaN''::numeric))')," \
 	"('task','task_pkey','p','PRIMARY KEY (department_code, fiscal_year, version, task_no)')," \
-	"('task','task_declaration_fkey','f','FOREIGN KEY (department_code, fiscal_year, version) REFERENCES @@.declaration(department_code, fiscal_year, version) ON DELETE CASCADE')," \
 	"('indicator','indicator_no_positive','c','CHECK ((indicator_no >= 1))')," \
 	"('indicator','indicator_weight','c','CHECK (((weight >= (0)::numeric) AND (weight <> ''NaN''::numeric)))')," \
 	"('indicator','indicator_accumulation','c','CHECK ((accumulation = ANY (ARRAY[''cumulative''::text, ''level''::text])))')," \
 	"('indicator','indicator_pkey','p','PRIMARY KEY (department_code, fiscal_year, version, indicator_no)')," \
-	"('indicator','indicator_declaration_fkey','f','FOREIGN KEY (department_code, fiscal_year, version) REFERENCES @@.declaration(department_code, fiscal_year, version) ON DELETE CASCADE')," \
 	"('seal','seal_pkey','p','PRIMARY KEY (department_code, fiscal_year, version, submission)')," \
 	"('seal','seal_declaration_fkey','f','FOREIGN KEY (department_code, fiscal_year, version) REFERENCES @@.declaration(department_code, fiscal_year, version)')," \
 	"('seal','seal_rule_set_fkey','f','FOREIGN KEY (rule_set) REFERENCES @@.rule_set(digest)')," \
@@ -321,6 +350,27 @@
 	"('execution','execution_place','c','CHECK (((item_code IS NOT NULL) OR (task_no IS NOT NULL)))')," \
 	"('execution','execution_pkey','p','PRIMARY KEY (department_code, fiscal_year, spent_on, entry_no)')," \
 	"('execution','execution_department_fkey','f','FOREIGN KEY (department_code) REFERENCES @@.department(code)')," \
+	"('amendment','amendment_kind','c','CHECK ((kind = ANY (ARRAY[''increase''::text, ''decrease''::text, ''transfer''::text])))')," \
+	"('amendment','amendment_no_positive','c','CHECK ((amendment_no >= 1))')," \
+	"('amendment','amendment_version_later','c','CHECK ((version > 1))')," \
+	"('amendment','amendment_declaration_fkey','f','FOREIGN KEY (department_code, fiscal_year, version) REFERENCES @@.declaration(department_code, fiscal_year, version) ON DELETE CASCADE')," \
+	"('amendment','amendment_pkey','p','PRIMARY KEY (department_code, fiscal_year, version, amendment_no)')," \
+	"('amendment_line','amendment_line_change_finite','c','CHECK ((change <> ''NaN''::numeric))')," \
+	"('amendment_line','amendment_line_no_positive','c','CHECK ((line_no >= 1))')," \
+	"('amendment_line','amendment_line_place','c','CHECK (((item_code IS NULL) <> (task_no IS NULL)))')," \
+	"('amendment_line','amendment_line_task_positive','c','CHECK ((task_no >= 1))')," \
+	"('amendment_line','amendment_line_amendment_fkey','f','FOREIGN KEY (department_code, fiscal_year, version, amendment_no) REFERENCES @@.amendment(department_code, fiscal_year, version, amendment_no) ON DELETE CASCADE')," \
+	"('amendment_line','amendment_line_pkey','p','PRIMARY KEY (department_code, fiscal_year, version, amendment_no, line_no)')," \
+	"('execution','execution_spent_in_year','c','CHECK (((spent_on >= make_date(fiscal_year, 1, 1)) AND (spent_on <= make_date(fiscal_year, 12, 31))))')," \
+	"('monitoring_scheme','monitoring_scheme_progress_gap','c','CHECK (((progress_gap > (0)::numeric) AND (progress_gap <= (1)::numeric)))')," \
+	"('monitoring_scheme','monitoring_scheme_pkey','p','PRIMARY KEY (code)')," \
+	"('monitoring_threshold','monitoring_threshold_level','c','CHECK ((level = ANY (ARRAY[''yellow''::text, ''red''::text])))')," \
+	"('monitoring_threshold','monitoring_threshold_month','c','CHECK (((month >= 1) AND (month <= 12)))')," \
+	"('monitoring_threshold','monitoring_threshold_rate','c','CHECK (((minimum_rate > (0)::numeric) AND (minimum_rate <= (1)::numeric)))')," \
+	"('monitoring_threshold','monitoring_threshold_scheme_fkey','f','FOREIGN KEY (scheme_code) REFERENCES @@.monitoring_scheme(code) ON DELETE CASCADE')," \
+	"('monitoring_threshold','monitoring_threshold_pkey','p','PRIMARY KEY (scheme_code, month, level)')," \
+	"('monitoring_use','monitoring_use_scheme_fkey','f','FOREIGN KEY (scheme_code) REFERENCES @@.monitoring_scheme(code)')," \
+	"('monitoring_use','monitoring_use_pkey','p','PRIMARY KEY (region, form_code, first_year)')," \
 	"('history','history_pkey','p','PRIMARY KEY (history_id)')" \
 	") AS e (tab, name, kind, definition)"
 
@@ -352,6 +402,10 @@
 	EXPECTED_GUARDS("indicator", "guard_child") "," \
 	"('measurement','budget_perf_insert','guard_measurement'," TIMING_AFTER_INSERT ",false,true)," \
 	"('measurement','budget_perf_update','guard_measurement'," TIMING_AFTER_UPDATE ",true,true)," \
+	EXPECTED_GUARDS("amendment", "guard_child") "," \
+	EXPECTED_GUARDS("amendment_line", "guard_child") "," \
+	"('execution','budget_perf_insert','guard_execution'," TIMING_AFTER_INSERT ",false,true)," \
+	"('execution','budget_perf_update','guard_execution'," TIMING_AFTER_UPDATE ",true,true)," \
 	EXPECTED_RECORD_GUARDS("seal") "," \
 	EXPECTED_RECORD_GUARDS("history") "," \
 	EXPECTED_RECORD_GUARDS("rule_set") \

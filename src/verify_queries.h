@@ -192,7 +192,7 @@ static const BpAudit structure_audits[] = {
 	{
 		"verify_guard_function", "error",
 		"SELECT f.name AS object FROM (VALUES ('guard_child'), ('guard_declaration'),"
-		" ('guard_record'), ('guard_truncate')) AS f (name)"
+		" ('guard_record'), ('guard_truncate'), ('guard_execution')) AS f (name)"
 		" LEFT JOIN (pg_proc p JOIN pg_language l ON l.oid = p.prolang AND l.lanname = 'c')"
 		" ON p.proname::text = f.name AND p.pronargs = 0"
 		" AND p.pronamespace = 'budget_perf'::regnamespace"
@@ -313,7 +313,7 @@ static const BpAudit subscription_audit =
 #define ORPHANS_AUDIT(query) \
 	{ \
 		"verify_orphan", "error", query, \
-		gettext_noop("{rows} rows of table \"{table}\" refer to a row of table \"{what}\" that does not exist"), \
+		gettext_noop("table \"{table}\" refers to a row of table \"{what}\" that does not exist; rows: {rows}"), \
 		gettext_noop("Restore the missing row from a backup, or delete the rows.") \
 	}
 
@@ -347,10 +347,16 @@ static const BpAudit subscription_audit =
 	" FROM ONLY @ledger@.declaration d LEFT JOIN " SEALS_COUNTED \
 	" ON " SAME_DECLARATION("s", "d")
 
-/* The seals that the audit holds the content against. */
+/*
+ * The declarations with the seals that the content is held against: one each,
+ * even where more than one stands.
+ */
 #define STANDING \
-	"ONLY @ledger@.declaration d JOIN ONLY @ledger@.seal s" \
-	" ON " SAME_DECLARATION("s", "d") " AND s.withdrawn_at IS NULL"
+	"ONLY @ledger@.declaration d JOIN" \
+	" (SELECT DISTINCT ON (" DECLARATION_COLUMNS("x") ") x.* FROM ONLY @ledger@.seal x" \
+	" WHERE x.withdrawn_at IS NULL" \
+	" ORDER BY " DECLARATION_COLUMNS("x") ", x.submission DESC) AS s" \
+	" ON " SAME_DECLARATION("s", "d")
 
 /* The same as a WHERE clause for a child's rows c. */
 #define OF_STANDING \
@@ -383,6 +389,16 @@ static const BpAudit subscription_audit =
 	" || " FIELD("c.annual_target") " || " FIELD("c.weight") " || " FIELD("c.accumulation") \
 	" || " FIELD("c.code"))
 
+#define AMENDMENT_RECORDS \
+	RECORDS("amendment", "c.amendment_no", \
+	"'A' || " FIELD("c.amendment_no") " || " FIELD("c.kind") " || " FIELD("c.batch") \
+	" || " FIELD("c.reason") " || " FIELD("c.legal_reference"))
+
+#define AMENDMENT_LINE_RECORDS \
+	RECORDS("amendment_line", "c.amendment_no, c.line_no", \
+	"'C' || " FIELD("c.amendment_no") " || " FIELD("c.line_no") " || " FIELD("c.item_code") \
+	" || " FIELD("c.task_no") " || " FIELD("c.change") " || " FIELD("c.change_source"))
+
 #define COUNTS_AUDIT(column, child) \
 	{ \
 		"verify_totals", "error", \
@@ -397,7 +413,7 @@ static const BpAudit subscription_audit =
 	}
 
 #define TOTALS_DIFFER \
-	gettext_noop("the seal's total of \"{what}\" is not the total of the rows")
+	gettext_noop("the seal's total of \"{object}\" is not the total of the rows")
 
 static const BpAudit content_audits[] = {
 	ORPHANS_BY_ONE("department", "parent_code", "department", "code"),
@@ -414,7 +430,60 @@ static const BpAudit content_audits[] = {
 	ORPHANS_BY_DECLARATION("budget_line"),
 	ORPHANS_BY_DECLARATION("task"),
 	ORPHANS_BY_DECLARATION("indicator"),
+	ORPHANS_BY_DECLARATION("amendment"),
 	ORPHANS_BY_DECLARATION("seal"),
+	ORPHANS_BY_ONE("monitoring_threshold", "scheme_code", "monitoring_scheme", "code"),
+	ORPHANS_BY_ONE("monitoring_use", "scheme_code", "monitoring_scheme", "code"),
+	ORPHANS_AUDIT("SELECT 'amendment_line' AS \"table\", 'amendment' AS what,"
+				  " " DECLARATION_KEY("c") " || jsonb_build_object('amendment_no', c.amendment_no) AS key,"
+				  " count(*) AS rows FROM ONLY @ledger@.amendment_line c"
+				  " WHERE NOT EXISTS (SELECT FROM ONLY @ledger@.amendment p"
+				  " WHERE " SAME_DECLARATION("p", "c") " AND p.amendment_no = c.amendment_no)"
+				  " GROUP BY " DECLARATION_COLUMNS("c") ", c.amendment_no"),
+	{
+		"verify_execution", "error",
+		"SELECT 'execution' AS \"table\", 'fiscal_year' AS \"column\","
+		" jsonb_build_object('department_code', c.department_code, 'fiscal_year', c.fiscal_year) AS key,"
+		" count(*) AS rows FROM ONLY @ledger@.execution c"
+		" WHERE NOT EXISTS (SELECT FROM ONLY @ledger@.declaration d"
+		" WHERE d.department_code = c.department_code AND d.fiscal_year = c.fiscal_year"
+		" AND d.status IN ('approved', 'recorded'))"
+		" GROUP BY c.department_code, c.fiscal_year",
+		gettext_noop("spending stands against a year without an approved budget; rows: {rows}"),
+		gettext_noop("They were written behind the guards, or the declaration was. Approve it, or delete the rows.")
+	},
+	{
+		"verify_execution", "error",
+		"SELECT 'execution' AS \"table\", 'item_code' AS \"column\", c.item_code AS what,"
+		" jsonb_build_object('department_code', c.department_code, 'fiscal_year', c.fiscal_year) AS key,"
+		" count(*) AS rows FROM ONLY @ledger@.execution c WHERE c.item_code IS NOT NULL"
+		" AND EXISTS (SELECT FROM ONLY @ledger@.declaration d"
+		" WHERE d.department_code = c.department_code AND d.fiscal_year = c.fiscal_year"
+		" AND d.status IN ('approved', 'recorded'))"
+		" AND NOT EXISTS (SELECT FROM ONLY @ledger@.declaration d JOIN ONLY @ledger@.form_item f"
+		" ON f.form_code = d.form_code"
+		" WHERE d.department_code = c.department_code AND d.fiscal_year = c.fiscal_year"
+		" AND d.status IN ('approved', 'recorded') AND f.item_code = c.item_code)"
+		" GROUP BY c.department_code, c.fiscal_year, c.item_code",
+		gettext_noop("spending names the item \"{what}\", which the form of no version has; rows: {rows}"),
+		gettext_noop("Correct the item; the guard was off when it was written.")
+	},
+	{
+		"verify_execution", "error",
+		"SELECT 'execution' AS \"table\", 'task_no' AS \"column\", c.task_no::text AS what,"
+		" jsonb_build_object('department_code', c.department_code, 'fiscal_year', c.fiscal_year) AS key,"
+		" count(*) AS rows FROM ONLY @ledger@.execution c WHERE c.task_no IS NOT NULL"
+		" AND EXISTS (SELECT FROM ONLY @ledger@.declaration d"
+		" WHERE d.department_code = c.department_code AND d.fiscal_year = c.fiscal_year"
+		" AND d.status IN ('approved', 'recorded'))"
+		" AND NOT EXISTS (SELECT FROM ONLY @ledger@.declaration d JOIN ONLY @ledger@.task t"
+		" ON " SAME_DECLARATION("t", "d")
+		" WHERE d.department_code = c.department_code AND d.fiscal_year = c.fiscal_year"
+		" AND d.status IN ('approved', 'recorded') AND t.task_no = c.task_no)"
+		" GROUP BY c.department_code, c.fiscal_year, c.task_no",
+		gettext_noop("spending names task {what}, which no version has; rows: {rows}"),
+		gettext_noop("Correct the task; the guard was off when it was written.")
+	},
 	ORPHANS_AUDIT("SELECT 'measurement' AS \"table\", 'indicator' AS what,"
 				  " " DECLARATION_KEY("c") " || jsonb_build_object('indicator_no', c.indicator_no) AS key,"
 				  " count(*) AS rows FROM ONLY @ledger@.measurement c"
@@ -500,12 +569,15 @@ static const BpAudit content_audits[] = {
 		" LEFT JOIN " LINE_RECORDS " AS b ON " SAME_DECLARATION("b", "d")
 		" LEFT JOIN " TASK_RECORDS " AS t ON " SAME_DECLARATION("t", "d")
 		" LEFT JOIN " INDICATOR_RECORDS " AS i ON " SAME_DECLARATION("i", "d")
+		" LEFT JOIN " AMENDMENT_RECORDS " AS a ON " SAME_DECLARATION("a", "d")
+		" LEFT JOIN " AMENDMENT_LINE_RECORDS " AS l ON " SAME_DECLARATION("l", "d")
 		" WHERE d.status <> 'draft'"
 		" AND s.digest IS DISTINCT FROM encode(sha256(convert_to("
 		"'D' || " FIELD("d.department_code") " || " FIELD("d.fiscal_year") " || " FIELD("d.version")
 		" || " FIELD("d.form_code") " || " FIELD("d.goal")
 		" || " FIELD("nullif(d.cycle_from, 0)") " || " FIELD("nullif(d.cycle_to, 0)") " || E'\\n'"
 		" || coalesce(b.content, '') || coalesce(t.content, '') || coalesce(i.content, '')"
+		" || coalesce(a.content, '') || coalesce(l.content, '')"
 		" || 'P' || " FIELD("s.previous_digest") " || E'\\n', 'UTF8')), 'hex')",
 		gettext_noop("the content is not what was sealed"),
 		HINT_NOT_AS_SEALED
@@ -557,7 +629,7 @@ static const BpAudit content_audits[] = {
 		" WHERE d.status <> 'draft' AND v.value IS NOT NULL)"
 		" SELECT 'seal' AS \"table\", 'totals' AS \"column\","
 		" jsonb_build_object('department_code', department_code, 'fiscal_year', fiscal_year,"
-		" 'version', version) AS key, name AS what, x.amount AS lhs, c.amount AS rhs"
+		" 'version', version) AS key, part || '.' || name AS object, x.amount AS lhs, c.amount AS rhs"
 		" FROM stored x FULL JOIN counted c USING (department_code, fiscal_year, version, part, name)"
 		" WHERE x.amount IS DISTINCT FROM c.amount"
 		" OR x.shown IS NOT NULL AND x.amount IS NULL",
@@ -629,7 +701,8 @@ static const BpValueAudit value_audits[] = {
 		{{"status", "r.status NOT IN ('draft', 'submitted', 'approved', 'recorded')"},
 		{"fiscal_year", "r.fiscal_year NOT BETWEEN 1949 AND 9999"},
 		{"version", "r.version < 1"},
-		{"cycle_from", "r.cycle_from > r.cycle_to"}}
+		{"cycle_from", "r.cycle_from > r.cycle_to OR r.cycle_from NOT BETWEEN 1949 AND 9999"},
+		{"cycle_to", "r.cycle_to NOT BETWEEN 1949 AND 9999"}}
 	},
 	{
 		"budget_line", "department_code, fiscal_year, version, item_code", NULL,
@@ -706,7 +779,35 @@ static const BpValueAudit value_audits[] = {
 	{
 		"execution", "department_code, fiscal_year, spent_on, entry_no", "amount",
 		{{"amount", NOT_MONEY("r.amount")},
-		{"item_code", "r.item_code IS NULL AND r.task_no IS NULL"}}
+		{"item_code", "r.item_code IS NULL AND r.task_no IS NULL"},
+		{"spent_on", "extract(year FROM r.spent_on) <> r.fiscal_year"}}
+	},
+	{
+		"amendment", "department_code, fiscal_year, version, amendment_no", "kind, reason",
+		{{"version", "r.version < 2"},
+		{"amendment_no", "r.amendment_no < 1"},
+		{"kind", "r.kind NOT IN ('increase', 'decrease', 'transfer')"}}
+	},
+	{
+		"amendment_line", "department_code, fiscal_year, version, amendment_no, line_no", "change",
+		{{"line_no", "r.line_no < 1"},
+		{"change", NOT_MONEY("r.change")},
+		{"item_code", "(r.item_code IS NULL) = (r.task_no IS NULL)"},
+		{"task_no", "r.task_no < 1"}}
+	},
+	{
+		"monitoring_scheme", "code", "title",
+		{{"progress_gap", "r.progress_gap <= 0 OR r.progress_gap > 1"}}
+	},
+	{
+		"monitoring_threshold", "scheme_code, month, level", "minimum_rate",
+		{{"month", "r.month NOT BETWEEN 1 AND 12"},
+		{"level", "r.level NOT IN ('yellow', 'red')"},
+		{"minimum_rate", "r.minimum_rate <= 0 OR r.minimum_rate > 1"}}
+	},
+	{
+		"monitoring_use", "region, form_code, first_year", NULL,
+		{{NULL, NULL}}
 	},
 	{
 		"history", "history_id",
@@ -726,12 +827,15 @@ static const BpValueAudit value_audits[] = {
 	" WHERE x.digest = encode(sha256(convert_to(x.rules::text, 'UTF8')), 'hex')" \
 	" AND r.severity = 'error'"
 
-/* The seals that were enforced, each with the error rules of one kind. */
+/*
+ * The seals that were enforced, and the error rules of one kind; both kept, so
+ * that a rule set is not taken apart again for each row.
+ */
 #define WITH_RULES(kind) \
-	"WITH rule AS (SELECT x.digest AS rule_set, r.id, r.operator," \
+	"WITH rule AS MATERIALIZED (SELECT x.digest AS rule_set, r.id, r.operator," \
 	" coalesce(r.tolerance, 0) AS tolerance, r.parameters, r.terms" \
 	" FROM " SOUND_RULES " AND r.kind = '" kind "')," \
-	" enforced AS (SELECT " DECLARATION_COLUMNS("d") ", d.form_code, s.rule_set FROM " STANDING \
+	" enforced AS MATERIALIZED (SELECT " DECLARATION_COLUMNS("d") ", d.form_code, s.rule_set FROM " STANDING \
 	" WHERE s.enforced AND d.status <> 'draft')"
 
 #define KINDS_IN_FORCE \

@@ -106,7 +106,7 @@ lock_status(const char *ledger, const BpKey *key)
 				 errmsg("declaration of department \"%s\" for %d, version %d cannot be changed by role \"%s\", or is gone",
 						key->department_code, key->fiscal_year, key->version,
 						GetUserNameFromId(GetUserId(), false))));
-	return bp_row_text(0, 1);
+	return bp_row_given(0, 1);
 }
 
 static Datum
@@ -196,8 +196,9 @@ budget_perf_record(PG_FUNCTION_ARGS)
 }
 
 /*
- * amend: the newest version, final, is copied into the next one.  Two that
- * amend at once meet at the primary key.
+ * amend: the newest version, final, is copied into the next one, without the
+ * amendments, for they say how that version came about.  Two that amend at once
+ * meet at its lock, or, with a snapshot older than that, at the primary key.
  */
 Datum
 budget_perf_amend(PG_FUNCTION_ARGS)
@@ -242,8 +243,9 @@ budget_perf_amend(PG_FUNCTION_ARGS)
 	MemoryContextSwitchTo(caller);
 
 	key = bp_key_resolve(call.ledger, call.department_code, call.fiscal_year, call.version);
-	newest = bp_key_resolve(call.ledger, call.department_code, call.fiscal_year, 0);
 	status = lock_status(call.ledger, &key);
+	/* only now, for another may have amended while this one waited */
+	newest = bp_key_resolve(call.ledger, call.department_code, call.fiscal_year, 0);
 	if (strcmp(status, BP_STATUS_APPROVED) != 0 && strcmp(status, BP_STATUS_RECORDED) != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),

@@ -38,13 +38,20 @@ DECLARE
     used integer := 0;
     c text;
     w integer;
+    begun text;
 BEGIN
     FOREACH c IN ARRAY regexp_split_to_array(coalesce(t, ''), '') LOOP
         w := CASE WHEN ascii(c) >= 11904 THEN 2 ELSE 1 END;
         IF c = E'\n' OR used + w > columns THEN
-            RETURN NEXT line;
-            line := '';
-            used := 0;
+            -- a word of a Latin text goes to the next line as a whole
+            begun := CASE WHEN c ~ '[!-~]' THEN coalesce(substring(line FROM '[!-~]+$'), '') ELSE '' END;
+            IF length(begun) >= columns / 2 THEN
+                begun := '';
+            END IF;
+            RETURN NEXT rtrim(left(line, length(line) - length(begun)));
+            line := begun;
+            used := length(begun);
+            CONTINUE WHEN c = ' ';
         END IF;
         IF c <> E'\n' THEN
             line := line || c;
@@ -70,6 +77,24 @@ EXCEPTION WHEN OTHERS THEN
         hint = PG_EXCEPTION_HINT, schema_name = SCHEMA_NAME, table_name = TABLE_NAME, column_name = COLUMN_NAME,
         constraint_name = CONSTRAINT_NAME;
 END $$;
+-- The fields of a caught error, set in lines; its detail only if it is no JSON.
+CREATE FUNCTION pg_temp.show(caught anyelement) RETURNS SETOF text
+    LANGUAGE sql AS $$
+    SELECT '  ' || rpad(CASE x.n WHEN 1 THEN f.name ELSE '' END, 12) || x.line
+    FROM (SELECT to_jsonb(caught) AS e) c,
+        LATERAL (VALUES
+            (1, 'SQLSTATE', c.e ->> 'sqlstate_code'),
+            (2, 'message', c.e ->> 'message'),
+            (3, 'detail', CASE WHEN c.e ->> 'detail' NOT LIKE '[%' THEN c.e ->> 'detail' END),
+            (4, 'hint', c.e ->> 'hint'),
+            (5, 'schema', c.e ->> 'schema_name'),
+            (6, 'table', c.e ->> 'table_name'),
+            (7, 'column', c.e ->> 'column_name'),
+            (8, 'constraint', c.e ->> 'constraint_name')) f(ordinal, name, value),
+        pg_temp.set_in_lines(f.value, 102) WITH ORDINALITY x(line, n)
+    WHERE f.value <> ''
+    ORDER BY f.ordinal, x.n
+$$;
 
 \echo
 \echo '════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════'
@@ -178,14 +203,23 @@ SELECT count(*) FILTER (WHERE status = 'pass') AS pass, count(*) FILTER (WHERE s
 FROM budget_perf.check_declaration(:'dept', :year, :ver);
 
 \echo 'Those that did not pass (doc/demo.md says why a person would raise each):'
-SELECT CASE status WHEN 'fail' THEN severity ELSE status END AS result, rule, message
+\pset format unaligned
+\pset tuples_only on
+SELECT rpad(CASE WHEN x.n > 1 THEN '' ELSE '  ' || CASE f.status WHEN 'fail' THEN f.severity ELSE f.status END END, 11)
+    || rpad(CASE WHEN x.n > 1 THEN '' ELSE f.rule END, 20) || x.line
 FROM budget_perf.check_declaration(:'dept', :year, :ver)
-WHERE status <> 'pass';
+    WITH ORDINALITY f(rule, severity, status, lhs, rhs, difference, tolerance, location, message, hint, ordinal),
+    pg_temp.set_in_lines(f.message, 88) WITH ORDINALITY x(line, n)
+WHERE f.status <> 'pass'
+ORDER BY f.ordinal, x.n;
+\pset format wrapped
+\pset tuples_only off
+\echo
 
 \echo '════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════'
 \echo ' 3. The indicators, as read / 指标解读'
 \echo '════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════'
-SELECT indicator_no AS "#", pg_temp.cut(name, 48) AS indicator, annual_target AS printed,
+SELECT indicator_no AS "#", pg_temp.cut(name, 44) AS indicator, annual_target AS printed,
     budget_perf.target_kind(annual_target) AS kind, budget_perf.target_comparator(annual_target) AS cmp,
     coalesce(budget_perf.target_lower(annual_target), budget_perf.target_upper(annual_target)) AS value,
     budget_perf.target_scale(annual_target) AS scale, budget_perf.target_unit(annual_target) AS unit,
@@ -288,12 +322,11 @@ FROM budget_perf.import_declaration(jsonb_set(:'reference'::jsonb
     || '{"department": {"code": "440115099", "name": "演示用部门"}}', '{budget,项目支出}', '"81,262.23"')) \gset
 CREATE TEMPORARY TABLE refused AS
 SELECT * FROM pg_temp.error_of(format('UPDATE budget.declaration SET status = ''submitted'' WHERE department_code = %L', :'wrong_dept'));
-SELECT sqlstate_code AS sqlstate, message, constraint_name AS constraint, schema_name AS schema, table_name AS "table",
-    column_name AS "column", hint
-FROM refused \gx
-\echo 'Its DETAIL holds every finding as JSON. The first error of it, but for its texts and its rows:'
 \pset format unaligned
 \pset tuples_only on
+SELECT pg_temp.show(r) FROM refused r;
+\echo
+\echo 'Its DETAIL holds every finding as JSON. The first error of it, but for its texts and its rows:'
 SELECT jsonb_pretty((f #- '{location,rows}') - '{message,hint}'::text[])
 FROM refused, jsonb_array_elements(detail::jsonb) WITH ORDINALITY x(f, n)
 WHERE f ->> 'status' = 'fail' AND f ->> 'severity' = 'error'
@@ -312,10 +345,15 @@ ORDER BY n, m;
 SELECT department_code, fiscal_year, version, status, submissions FROM budget.declaration_status WHERE department_code = :'wrong_dept';
 
 \echo 'And a sealed figure cannot be changed by anyone:'
-SELECT sqlstate_code AS sqlstate, message, detail, hint
-FROM pg_temp.error_of(format('UPDATE budget.budget_line SET amount = amount + 1 WHERE department_code = %L', :'dept')) \gx
+\pset format unaligned
+\pset tuples_only on
+CREATE TEMPORARY TABLE untouched AS
+SELECT * FROM pg_temp.error_of(format('UPDATE budget.budget_line SET amount = amount + 1 WHERE department_code = %L', :'dept'));
+SELECT pg_temp.show(r) FROM untouched r;
+\echo
 \echo 'verify() re-derives rules, totals and seals by queries of its own:'
-SELECT CASE count(*) WHEN 0 THEN 'clean: no finding' ELSE count(*) || ' findings' END AS verify FROM budget_perf.verify();
+SELECT format('  %s %s', count(*), CASE count(*) WHEN 0 THEN 'findings = clean' WHEN 1 THEN 'finding' ELSE 'findings' END)
+FROM budget_perf.verify();
 
 \echo
 \echo '════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════'
@@ -323,6 +361,8 @@ SELECT CASE count(*) WHEN 0 THEN 'clean: no finding' ELSE count(*) || ' findings
 \echo '════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════'
 \echo
 \echo 'The actual values and the spending below are made up for illustration; nobody published them. / 以下完成值和支出为演示数据，并非公开数据。'
+\pset format wrapped
+\pset tuples_only off
 INSERT INTO budget.measurement (department_code, fiscal_year, version, indicator_no, measured_on, actual, actual_unit, source)
 SELECT :'dept', :year, :ver, v.no, '2023-06-30', v.actual, v.unit, '演示数据'
 FROM (VALUES (3, 1, NULL), (5, 2, NULL), (7, 20, NULL), (8, 0, NULL), (9, 1200, '万元'), (10, 52000, '万元')) v (no, actual, unit);
@@ -367,10 +407,12 @@ SELECT format(E'  预算执行率    %s / %s 万元 = %s        min(%s, 执行�
     indicators, indicators_scored, trim_scale(indicator_weight), indicator_points, execution_points, indicator_points, total_points, grade)
 FROM budget.declaration_score
 WHERE department_code = :'dept' AND fiscal_year = :year;
-\pset format wrapped
-\pset tuples_only off
-\echo 'Measuring changed nothing that was sealed, and only what was approved can be measured:'
-SELECT CASE count(*) WHEN 0 THEN 'clean: no finding' ELSE count(*) || ' findings' END AS verify FROM budget_perf.verify();
-SELECT sqlstate_code AS sqlstate, message, detail, hint
-FROM pg_temp.error_of(format('INSERT INTO budget.measurement (department_code, fiscal_year, version, indicator_no, measured_on, actual)
-    VALUES (%L, 2023, 1, 1, ''2023-12-31'', 30)', :'wrong_dept')) \gx
+\echo 'Measuring changed nothing that was sealed:'
+SELECT format('  %s %s', count(*), CASE count(*) WHEN 0 THEN 'findings = clean' WHEN 1 THEN 'finding' ELSE 'findings' END)
+FROM budget_perf.verify();
+\echo
+\echo 'And only what was approved can be measured:'
+CREATE TEMPORARY TABLE unmeasured AS
+SELECT * FROM pg_temp.error_of(format('INSERT INTO budget.measurement (department_code, fiscal_year, version, indicator_no, measured_on, actual)
+    VALUES (%L, 2023, 1, 1, ''2023-12-31'', 30)', :'wrong_dept'));
+SELECT pg_temp.show(r) FROM unmeasured r;

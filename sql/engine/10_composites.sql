@@ -55,7 +55,7 @@ CREATE TYPE budget_perf.change AS (
     new_value text
 );
 COMMENT ON TYPE budget_perf.change IS 'One difference between two versions of a declaration / 两个版本之间的一处差异';
-COMMENT ON COLUMN budget_perf.change.table_name IS 'declaration, budget_line, task or indicator / 表名';
+COMMENT ON COLUMN budget_perf.change.table_name IS 'declaration, budget_line, task, indicator, amendment or amendment_line / 表名';
 COMMENT ON COLUMN budget_perf.change.key IS 'Key of the row within the declaration / 行键';
 COMMENT ON COLUMN budget_perf.change.column_name IS 'Column; null when the whole row came or went / 列名；整行增减时为空';
 COMMENT ON COLUMN budget_perf.change.change IS 'added, removed or changed / 新增、删除、变更';

@@ -22,6 +22,11 @@ CREATE FUNCTION budget_perf.guard_record() RETURNS trigger
     AS 'MODULE_PATHNAME', 'budget_perf_guard_record';
 COMMENT ON FUNCTION budget_perf.guard_record() IS 'Trigger: seals, history and rule sets are written by triggers only / 触发器：封存与历史记录只能由触发器写入';
 
+CREATE FUNCTION budget_perf.guard_execution() RETURNS trigger
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
+    AS 'MODULE_PATHNAME', 'budget_perf_guard_execution';
+COMMENT ON FUNCTION budget_perf.guard_execution() IS 'Trigger: money is spent against an approved or recorded budget only, on its items and tasks / 触发器：预算执行须对应已批复或补录的预算及其项目、任务';
+
 -- Moving a declaration from status to status.
 
 CREATE FUNCTION budget_perf.submit(department_code text, fiscal_year integer, version integer DEFAULT NULL,

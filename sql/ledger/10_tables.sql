@@ -137,7 +137,9 @@ CREATE TABLE @ledger@.rule (
         'identity', 'magnitude', 'item_known', 'amount_sign', 'amount_rounded', 'section_blank', 'empty',
         'name_blank', 'class_known', 'class_coverage', 'annual_within_cycle', 'unit_conflict',
         'target_blank', 'target_deferred', 'target_template', 'percent_range', 'comparator_missing',
-        'weight_total', 'duplicate_task', 'duplicate_indicator')),
+        'weight_total', 'duplicate_task', 'duplicate_indicator',
+        'amendment_missing', 'amendment_reason', 'amendment_sign', 'amendment_transfer', 'amendment_total',
+        'amendment_targets_kept', 'amendment_target_changed')),
     CONSTRAINT rule_severity CHECK (severity IN ('error', 'warning', 'info', 'off')),
     CONSTRAINT rule_operator CHECK ((kind = 'identity') = (operator IS NOT NULL) AND operator IN ('=', '<=', '>=')),
     CONSTRAINT rule_tolerance CHECK (tolerance >= 0 AND tolerance <> 'NaN'),
@@ -225,7 +227,9 @@ CREATE TABLE @ledger@.declaration (
     CONSTRAINT declaration_fiscal_year CHECK (fiscal_year BETWEEN 1949 AND 9999),
     CONSTRAINT declaration_version CHECK (version >= 1),
     CONSTRAINT declaration_status CHECK (status IN ('draft', 'submitted', 'approved', 'recorded')),
-    CONSTRAINT declaration_cycle CHECK (cycle_from <= cycle_to)
+    CONSTRAINT declaration_cycle CHECK (cycle_from <= cycle_to),
+    CONSTRAINT declaration_cycle_from CHECK (cycle_from BETWEEN 1949 AND 9999),
+    CONSTRAINT declaration_cycle_to CHECK (cycle_to BETWEEN 1949 AND 9999)
 );
 COMMENT ON TABLE @ledger@.declaration IS 'Declarations: one per department, budget year and version / 部门整体预算绩效目标申报表';
 COMMENT ON COLUMN @ledger@.declaration.department_code IS 'Department / 部门代码';
@@ -239,6 +243,11 @@ COMMENT ON COLUMN @ledger@.declaration.cycle_to IS 'Last year of the implementat
 COMMENT ON COLUMN @ledger@.declaration.status_comment IS 'Comment given with the last change of status; no part of the sealed content / 状态变更说明';
 COMMENT ON COLUMN @ledger@.declaration.created_at IS 'When the row was made; no part of the sealed content / 创建时间';
 
+-- The rows of a declaration refer to it without a declared foreign key: the
+-- guards keep that relation, a statement at a time (see src/guard.c). Where the
+-- server knows constraints that are declared and not enforced (18), they are
+-- declared, so that tools see the relation.
+
 CREATE TABLE @ledger@.budget_line (
     department_code text COLLATE "C" NOT NULL,
     fiscal_year integer NOT NULL,
@@ -247,8 +256,6 @@ CREATE TABLE @ledger@.budget_line (
     amount numeric(18,2),
     amount_source text,
     CONSTRAINT budget_line_pkey PRIMARY KEY (department_code, fiscal_year, version, item_code),
-    CONSTRAINT budget_line_declaration_fkey FOREIGN KEY (department_code, fiscal_year, version)
-        REFERENCES @ledger@.declaration (department_code, fiscal_year, version) ON DELETE CASCADE,
     CONSTRAINT budget_line_amount_finite CHECK (amount <> 'NaN')
 );
 COMMENT ON TABLE @ledger@.budget_line IS 'Budget amounts of a declaration by item; a missing row or null amount is blank, which is not zero / 预算金额';
@@ -270,8 +277,6 @@ CREATE TABLE @ledger@.task (
     expected_outcome text,
     amount_source text,
     CONSTRAINT task_pkey PRIMARY KEY (department_code, fiscal_year, version, task_no),
-    CONSTRAINT task_declaration_fkey FOREIGN KEY (department_code, fiscal_year, version)
-        REFERENCES @ledger@.declaration (department_code, fiscal_year, version) ON DELETE CASCADE,
     CONSTRAINT task_no_positive CHECK (task_no >= 1),
     CONSTRAINT task_amount_finite CHECK (amount <> 'NaN')
 );
@@ -301,8 +306,6 @@ CREATE TABLE @ledger@.indicator (
     accumulation text,
     code text COLLATE "C",
     CONSTRAINT indicator_pkey PRIMARY KEY (department_code, fiscal_year, version, indicator_no),
-    CONSTRAINT indicator_declaration_fkey FOREIGN KEY (department_code, fiscal_year, version)
-        REFERENCES @ledger@.declaration (department_code, fiscal_year, version) ON DELETE CASCADE,
     CONSTRAINT indicator_no_positive CHECK (indicator_no >= 1),
     CONSTRAINT indicator_weight CHECK (weight >= 0 AND weight <> 'NaN'),
     CONSTRAINT indicator_accumulation CHECK (accumulation IN ('cumulative', 'level'))
@@ -374,15 +377,17 @@ CREATE TABLE @ledger@.execution (
     CONSTRAINT execution_pkey PRIMARY KEY (department_code, fiscal_year, spent_on, entry_no),
     CONSTRAINT execution_department_fkey FOREIGN KEY (department_code) REFERENCES @ledger@.department (code),
     CONSTRAINT execution_amount_finite CHECK (amount <> 'NaN'),
-    CONSTRAINT execution_place CHECK (item_code IS NOT NULL OR task_no IS NOT NULL)
+    CONSTRAINT execution_place CHECK (item_code IS NOT NULL OR task_no IS NOT NULL),
+    CONSTRAINT execution_spent_in_year CHECK (spent_on >= pg_catalog.make_date(fiscal_year, 1, 1)
+        AND spent_on <= pg_catalog.make_date(fiscal_year, 12, 31))
 );
-COMMENT ON TABLE @ledger@.execution IS 'Spending during the year / 预算执行';
+COMMENT ON TABLE @ledger@.execution IS 'Spending during the year against an approved or recorded budget; a payment for a task out of a budget item is one row with both / 预算执行；同一笔支出涉及任务和预算项目时记为一行';
 COMMENT ON COLUMN @ledger@.execution.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.execution.fiscal_year IS 'Budget year / 预算年度';
 COMMENT ON COLUMN @ledger@.execution.spent_on IS 'Day / 日期';
 COMMENT ON COLUMN @ledger@.execution.entry_no IS 'Number of the entry on that day / 序号';
-COMMENT ON COLUMN @ledger@.execution.item_code IS 'Budget item / 项目代码';
-COMMENT ON COLUMN @ledger@.execution.task_no IS 'Task / 任务序号';
+COMMENT ON COLUMN @ledger@.execution.item_code IS 'Budget item of the form; null if only the task is known / 项目代码';
+COMMENT ON COLUMN @ledger@.execution.task_no IS 'Task of an approved or recorded version; null if only the item is known / 任务序号';
 COMMENT ON COLUMN @ledger@.execution.amount IS 'Amount in yuan; a refund is negative / 金额（元）';
 COMMENT ON COLUMN @ledger@.execution.note IS 'Remark / 备注';
 

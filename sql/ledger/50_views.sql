@@ -13,7 +13,16 @@ COMMENT ON INDEX @ledger@.declaration_sealed_idx IS 'Declarations that are not d
 
 CREATE VIEW @ledger@.effective_declaration WITH (security_invoker = true) AS
 SELECT d.department_code, g.name AS department_name, d.fiscal_year, d.version, d.status, d.form_code,
-    d.goal, d.cycle_from, d.cycle_to
+    d.goal, d.cycle_from, d.cycle_to,
+    (SELECT min(o.version)
+     FROM @ledger@.declaration o
+     WHERE o.department_code = d.department_code AND o.fiscal_year = d.fiscal_year AND o.status <> 'draft') AS original_version,
+    d.version > (SELECT min(o.version)
+        FROM @ledger@.declaration o
+        WHERE o.department_code = d.department_code AND o.fiscal_year = d.fiscal_year AND o.status <> 'draft') AS adjusted,
+    (SELECT count(*)::integer
+     FROM @ledger@.amendment a
+     WHERE a.department_code = d.department_code AND a.fiscal_year = d.fiscal_year AND a.version <= d.version) AS amendments
 FROM @ledger@.declaration d
 LEFT JOIN @ledger@.department g ON g.code = d.department_code
 WHERE d.status <> 'draft'
@@ -33,6 +42,9 @@ COMMENT ON COLUMN @ledger@.effective_declaration.form_code IS 'Form variant / �
 COMMENT ON COLUMN @ledger@.effective_declaration.goal IS 'Overall performance goal / 总体绩效目标';
 COMMENT ON COLUMN @ledger@.effective_declaration.cycle_from IS 'First year of the implementation period / 实施周期起始年';
 COMMENT ON COLUMN @ledger@.effective_declaration.cycle_to IS 'Last year of the implementation period / 实施周期终止年';
+COMMENT ON COLUMN @ledger@.effective_declaration.original_version IS 'Version with the budget as first filed / 年初版本号';
+COMMENT ON COLUMN @ledger@.effective_declaration.adjusted IS 'Whether the version that counts is a later one / 是否已调整';
+COMMENT ON COLUMN @ledger@.effective_declaration.amendments IS 'How many amendments led from the original to this version / 预算调整次数';
 
 CREATE VIEW @ledger@.declaration_status WITH (security_invoker = true) AS
 SELECT d.department_code, g.name AS department_name, d.fiscal_year, d.version, d.form_code, f.title AS form_title, d.status,
@@ -829,7 +841,7 @@ CROSS JOIN LATERAL (
         coalesce(m.value IS NOT NULL AND m.previous_value IS NOT NULL
             AND CASE
                 WHEN m.value_unit = m.previous_value_unit THEN false
-                -- Units compare by meaning (㎡ and 平方米); a share against a bare number is another unit, too.
+                -- Units compare by meaning (m2 and 平方米); a share against a bare number is another unit, too.
                 WHEN m.value_unit IS NULL THEN budget_perf.target_percent(('1' || m.previous_value_unit)::budget_perf.indicator_target)
                 WHEN m.previous_value_unit IS NULL THEN budget_perf.target_percent(('1' || m.value_unit)::budget_perf.indicator_target)
                 ELSE ('1' || m.value_unit)::budget_perf.indicator_target

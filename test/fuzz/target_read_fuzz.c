@@ -138,6 +138,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	target_read(b, b_length, &rb);
 	check_reading(&ra);
 	check_reading(&rb);
+	/* the short way for plain figures reads as the long one does */
+	{
+		TargetReading whole;
+
+		target_read_long(a, a_length, &whole);
+		CHECK(memcmp(&ra, &whole, sizeof(whole)) == 0);
+	}
 
 	order = target_compare(&ta, &tb);
 	CHECK(target_compare(&tb, &ta) == -order);

@@ -167,3 +167,30 @@ SELECT totals->'categories'->>'expenditure' AS expenditure FROM owned.seal;
 RESET ROLE;
 DROP OWNED BY regress_bp_owner CASCADE;
 DROP ROLE regress_bp_owner;
+
+-- Where an owner has dropped a NOT NULL, a null is an error, and no crash.
+SELECT budget_perf.create_ledger('loose');
+INSERT INTO loose.department (code, name) VALUES ('001', '甲局');
+INSERT INTO loose.declaration (department_code, fiscal_year, form_code) VALUES ('001', 2024, 'district');
+INSERT INTO loose.task (department_code, fiscal_year, version, task_no, name) VALUES ('001', 2024, 1, 1, '甲');
+ALTER TABLE loose.declaration ALTER COLUMN status DROP NOT NULL;
+ALTER TABLE loose.declaration ALTER COLUMN form_code DROP NOT NULL;
+ALTER TABLE loose.task ALTER COLUMN name DROP NOT NULL;
+ALTER TABLE loose.task DROP CONSTRAINT task_pkey;
+ALTER TABLE loose.task ALTER COLUMN department_code DROP NOT NULL;
+ALTER TABLE loose.rule ALTER COLUMN kind DROP NOT NULL;
+\set VERBOSITY terse
+UPDATE loose.declaration SET status = NULL;
+UPDATE loose.task SET department_code = NULL;
+UPDATE loose.task SET name = NULL;
+SELECT count(*) FROM budget_perf.check_declaration('001', 2024, ledger => 'loose');
+UPDATE loose.declaration SET status = 'submitted';
+UPDATE loose.task SET name = '甲';
+UPDATE loose.declaration SET form_code = NULL;
+SELECT count(*) FROM budget_perf.check_declaration('001', 2024, ledger => 'loose');
+UPDATE loose.declaration SET form_code = 'district';
+UPDATE loose.rule SET kind = NULL WHERE id = 'magnitude';
+SELECT count(*) FROM budget_perf.check_declaration('001', 2024, ledger => 'loose');
+SET client_min_messages = warning;
+DROP SCHEMA loose CASCADE;
+RESET client_min_messages;

@@ -43,6 +43,13 @@ SELECT budget_perf.create_ledger(repeat('x', 64));
 SELECT budget_perf.create_ledger('pg_mine');
 SELECT budget_perf.create_ledger(NULL);
 
+-- The implementation period is in years that a form could print; 0 is not "none".
+INSERT INTO budget.department (code, name) VALUES ('001', '甲局');
+INSERT INTO budget.declaration (department_code, fiscal_year, form_code, cycle_from) VALUES ('001', 2024, 'district', 0);
+INSERT INTO budget.declaration (department_code, fiscal_year, form_code, cycle_from, cycle_to) VALUES ('001', 2024, 'district', 2024, 10000);
+INSERT INTO budget.declaration (department_code, fiscal_year, form_code, cycle_from, cycle_to) VALUES ('001', 2024, 'district', 2025, 2024);
+DELETE FROM budget.department;
+
 -- A ledger that is none.
 \set VERBOSITY default
 SELECT * FROM budget_perf.submit('001', 2024, ledger => 'nowhere');

@@ -2,8 +2,11 @@
 SET client_encoding = 'UTF8';
 SET search_path = budget_perf, public;
 
+-- (psql releases differ in how wide they take an invisible character to be)
+\pset format unaligned
 SELECT s AS code, normalise_code(s)
 FROM unnest(ARRAY['１３２００１', ' 132 001', E'132\t001\n', E'132\u200b001', E'\ufeff132001', 'ａＢ－１', '440115　001', '', '   ', '132—001', E'1\u00a02']) AS s;
+\pset format aligned
 
 SELECT s AS name, normalise_name(s)
 FROM unnest(ARRAY['★ 科技企业孵化载体数量（家）', '指标1：合格率', '指标 2:合格率', '指标三：合格率', '指标体系建设', '1、举办大赛', '1.举办大赛', '（一）举办大赛', '①举办大赛',

@@ -46,13 +46,13 @@ FROM unnest(ARRAY['10亿', '5000万元', '1.2亿元', '3万亿元', '142万人',
                   '95%', '95％', '95﹪', '5‰', '3个百分点', '元', '14']) WITH ORDINALITY AS x (s, n),
      LATERAL (SELECT s::indicator_target AS t) AS y ORDER BY n;
 SELECT * FROM pg_temp.show('780元/生/年', '≥190元每人每月', '不低于60户/人.月', '≤2875元/个', '100人次/年', '≥2次/人·年', '≥200㎡', '≥80M', '≤35μg/m³',
-    '≥20个行政村', '≥50家企业', '3项制度', '100.00(%)', '100（%）', '1次/季度', '≥ 5,000 万元', '1000元/户以上');
+    '≥20个行政村', '≥50家企业', '3项制度', '100.00(%)', '100（%）', '1次/季度', '≥ 5,000 万元', '1000元/户以上', '3000元整', '每人每月200元', '≤100万元/公里');
 
 -- ranges, tolerances, about
 SELECT * FROM pg_temp.show('80%-90%', '80-90%', '80%～90%', '20%~30%', '3至5次', '3到5次', '3—5', '3——5', '3-5个工作日内', '控制在3-5天', '90%-80%', '-3至5',
     '5万元-10万元', '5-10万元', '3000元-1万元', '80%-90分', '[80,90]', '(80,90]', '[80%,90%)', '［0，100］', '≥80%且≤90%', '80%以上90%以下',
     '≥50%；≤70%', '60<X<=90', '80%≤合格率≤90%', '≤3且≥5');
-SELECT * FROM pg_temp.show('±5%', '100±5%', '95%±2%', '100±0.5', '100万元±5%', '0.1±12.5%', '100元±5%/人', '约30', '30左右', '约30人', '95%左右', '近100家', '约3-5天');
+SELECT * FROM pg_temp.show('±5%', '100±5%', '95%±2%', '100±0.5', '100万元±5%', '0.1±12.5%', '100元±5%/人', '±5%以内', '误差±5%以内', '约30', '30左右', '约30人', '95%左右', '近100家', '约3-5天');
 
 -- several values
 SELECT s AS target, target_kind(t), target_comparator(t), target_values(t), target_unit(t), target_flags(t)
@@ -71,7 +71,7 @@ FROM unnest(ARRAY['2023年12月31日前', '2023年12月31日', '2023年12月31�
 
 -- what a form leaves behind
 SELECT s AS target, target_kind(t), target_comparator(t), target_lower(t), target_unit(t), target_flags(t)
-FROM unnest(ARRAY['', '   ', E'\n　', '≥**%', '≥××人次', 'XX%', 'X个', '＊＊', '____%', '……', '...', '/', '——', '≥', '≥%', '%', '**月**日前', 'XX年XX月', '年  月  日前',
+FROM unnest(ARRAY['', '   ', E'\n　', '≥**%', '≥××人次', 'XX%', 'X个', '＊＊', '____%', '……', '...', '/', '——', '≥', '≥%', '%', '**月**日前', 'XX年XX月', '20XX年XX月底前', '2023年X月X日前', '年  月  日前',
                   '指标1:', '指标1：≥95%', '★≥95%', '（≥**%）≥85', '(≥**%)>=85', '(≥**株)>=17600株', '(≤**元/株)≤28.40/株', '≥**%≥85%', '**元/人',
                   'X光机', '5×5']) WITH ORDINALITY AS x (s, n),
      LATERAL (SELECT s::indicator_target AS t) AS y ORDER BY n;
@@ -88,3 +88,8 @@ FROM unnest(ARRAY['合规', '有效提升', '持续改善', '是', '否', '优',
                   '根据下达任务目标要求确定', '待定', '待下达', '另行确定', '以实际下达为准', '视情况而定', 'TBD', '按上级下达任务数',
                   '按规定', '按时下达', '按时办结', '完成上级下达任务']) WITH ORDINALITY AS x (s, n),
      LATERAL (SELECT s::indicator_target AS t) AS y ORDER BY n;
+
+-- A figure that names a year is no bound.
+SELECT s, budget_perf.target_kind(t), budget_perf.target_comparator(t), budget_perf.target_lower(t), budget_perf.target_base(t)
+FROM (SELECT s, s::budget_perf.indicator_target AS t FROM unnest(ARRAY['不低于2022年水平', '≥2022年同期水平', '不低于2022年度平均水平',
+    '不低于2022人', '≥2022', '市场价以下', '上年水平以上', '预算以内']) AS s) AS v;

@@ -1,0 +1,206 @@
+-- The audit of a ledger's structure and guards: every way to weaken them is
+-- reported, and nothing else is.
+SELECT budget_perf.create_ledger('verify guards');
+CREATE ROLE budget_perf_verify_a;
+CREATE ROLE budget_perf_verify_b;
+GRANT USAGE ON SCHEMA "verify guards" TO budget_perf_verify_a;
+
+CREATE FUNCTION pg_temp.audit() RETURNS TABLE (rule text, severity text, location jsonb, message text) LANGUAGE sql AS $$
+    SELECT v.rule, v.severity, v.location, v.message FROM budget_perf.verify('verify guards') AS v
+    ORDER BY v.rule COLLATE "C", v.location::text COLLATE "C", v.message COLLATE "C"
+$$;
+
+-- A fresh ledger is clean, whatever its name.
+SELECT * FROM pg_temp.audit();
+
+-- Triggers: missing, disabled, changed, foreign.
+BEGIN;
+DROP TRIGGER budget_perf_update ON "verify guards".budget_line;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+ALTER TABLE "verify guards".seal DISABLE TRIGGER USER;
+SELECT * FROM pg_temp.audit();
+ALTER TABLE "verify guards".seal ENABLE TRIGGER USER;
+SELECT * FROM pg_temp.audit();
+ALTER TABLE "verify guards".seal ENABLE REPLICA TRIGGER budget_perf_write;
+SELECT * FROM pg_temp.audit();
+ALTER TABLE "verify guards".seal ENABLE ALWAYS TRIGGER budget_perf_write;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+ALTER TABLE "verify guards".task DISABLE TRIGGER ALL;
+ALTER TABLE "verify guards".measurement DISABLE TRIGGER ALL;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+-- The name of a guard with another function, another event, a condition, a column list.
+BEGIN;
+CREATE FUNCTION pg_temp.nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+DROP TRIGGER budget_perf_truncate ON "verify guards".task;
+CREATE TRIGGER budget_perf_truncate BEFORE TRUNCATE ON "verify guards".task
+    FOR EACH STATEMENT EXECUTE FUNCTION pg_temp.nothing();
+DROP TRIGGER budget_perf_delete ON "verify guards".indicator;
+CREATE TRIGGER budget_perf_delete AFTER INSERT ON "verify guards".indicator REFERENCING NEW TABLE AS n
+    FOR EACH STATEMENT EXECUTE FUNCTION budget_perf.guard_child();
+DROP TRIGGER budget_perf_write ON "verify guards".history;
+CREATE TRIGGER budget_perf_write BEFORE INSERT OR DELETE OR UPDATE OF changed_by ON "verify guards".history
+    FOR EACH STATEMENT EXECUTE FUNCTION budget_perf.guard_record();
+DROP TRIGGER budget_perf_write ON "verify guards".rule_set;
+CREATE TRIGGER budget_perf_write BEFORE INSERT OR DELETE OR UPDATE ON "verify guards".rule_set
+    FOR EACH STATEMENT WHEN (pg_catalog.pg_trigger_depth() > 9) EXECUTE FUNCTION budget_perf.guard_record();
+DROP TRIGGER budget_perf_update ON "verify guards".declaration;
+CREATE TRIGGER budget_perf_update AFTER UPDATE ON "verify guards".declaration REFERENCING NEW TABLE AS n
+    FOR EACH STATEMENT EXECUTE FUNCTION budget_perf.guard_declaration();
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+CREATE FUNCTION pg_temp.nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER swallow BEFORE INSERT ON "verify guards".budget_line
+    FOR EACH ROW EXECUTE FUNCTION pg_temp.nothing();
+CREATE TRIGGER note AFTER INSERT ON "verify guards".department
+    FOR EACH STATEMENT EXECUTE FUNCTION pg_temp.nothing();
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+-- The guard's function itself is replaced.
+BEGIN;
+CREATE OR REPLACE FUNCTION budget_perf.guard_child() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+
+-- Rules, inheritance, unlogged tables, membership in an extension.
+BEGIN;
+CREATE RULE nothing AS ON INSERT TO "verify guards".task DO INSTEAD NOTHING;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+CREATE TABLE "verify guards".more_lines () INHERITS ("verify guards".budget_line);
+SELECT * FROM pg_temp.audit();
+ALTER TABLE "verify guards".more_lines NO INHERIT "verify guards".budget_line;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+CREATE TABLE "verify guards".any_line (item_code text COLLATE "C" NOT NULL);
+ALTER TABLE "verify guards".budget_line INHERIT "verify guards".any_line;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+ALTER TABLE "verify guards".history SET UNLOGGED;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+ALTER EXTENSION budget_perf ADD TABLE "verify guards".waiver;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+
+-- Constraints: dropped, weakened, not validated; columns altered.
+BEGIN;
+ALTER TABLE "verify guards".seal DROP CONSTRAINT seal_declaration_fkey;
+ALTER TABLE "verify guards".task DROP CONSTRAINT task_pkey;
+ALTER TABLE "verify guards".declaration DROP CONSTRAINT declaration_status,
+    ADD CONSTRAINT declaration_status CHECK (status <> '');
+ALTER TABLE "verify guards".indicator DROP CONSTRAINT indicator_weight,
+    ADD CONSTRAINT indicator_weight CHECK (weight >= 0 AND weight <> 'NaN') NOT VALID;
+ALTER TABLE "verify guards".seal ALTER COLUMN digest DROP NOT NULL;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+-- (views would not let the column change)
+SET LOCAL client_min_messages = warning;
+DO $$
+DECLARE
+    v text;
+BEGIN
+    FOR v IN SELECT relname FROM pg_class WHERE relnamespace = '"verify guards"'::regnamespace AND relkind = 'v' LOOP
+        EXECUTE format('DROP VIEW IF EXISTS %I.%I CASCADE', 'verify guards', v);
+    END LOOP;
+END $$;
+ALTER TABLE "verify guards".execution ALTER COLUMN amount TYPE numeric(18,3);
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+
+-- What cannot be read is never called clean.
+BEGIN;
+DROP VIEW IF EXISTS "verify guards".measurement_status;
+DROP TABLE "verify guards".measurement CASCADE;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+ALTER TABLE "verify guards".waiver ALTER COLUMN department_code TYPE varchar COLLATE "POSIX";
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+ALTER TABLE "verify guards".history RENAME COLUMN comment TO remark;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+CREATE FUNCTION pg_temp.try(statement text) RETURNS TABLE (sqlstate text, message text) LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE statement;
+    RETURN QUERY SELECT 'ok', NULL::text;
+EXCEPTION WHEN OTHERS THEN
+    RETURN QUERY SELECT SQLSTATE, SQLERRM;
+END $$;
+GRANT SELECT ON "verify guards".declaration TO budget_perf_verify_a;
+BEGIN;
+SET LOCAL ROLE budget_perf_verify_a;
+SELECT * FROM pg_temp.try($$SELECT * FROM budget_perf.verify('verify guards')$$);
+ROLLBACK;
+-- Neither are rows that a policy hides, not even from the owner.
+BEGIN;
+GRANT SELECT ON ALL TABLES IN SCHEMA "verify guards" TO budget_perf_verify_a;
+SET LOCAL ROLE budget_perf_verify_a;
+SELECT * FROM pg_temp.try($$SELECT * FROM budget_perf.verify('verify guards')$$);
+RESET ROLE;
+ALTER TABLE "verify guards".task ENABLE ROW LEVEL SECURITY;
+CREATE POLICY none ON "verify guards".task USING (false);
+SET LOCAL ROLE budget_perf_verify_a;
+SELECT * FROM pg_temp.try($$SELECT * FROM budget_perf.verify('verify guards')$$);
+SELECT current_setting('row_security');
+ROLLBACK;
+SELECT * FROM pg_temp.try($$SELECT * FROM budget_perf.verify(NULL)$$);
+SELECT * FROM pg_temp.try($$SELECT * FROM budget_perf.verify('no such ledger')$$);
+SELECT * FROM pg_temp.try($$SELECT * FROM budget_perf.verify('pg_catalog')$$);
+
+-- Access: owners and privileges.
+BEGIN;
+ALTER TABLE "verify guards".task OWNER TO budget_perf_verify_b;
+GRANT TRIGGER, SELECT ON "verify guards".budget_line TO budget_perf_verify_a;
+GRANT TRUNCATE ON "verify guards".history TO PUBLIC;
+GRANT SET ON PARAMETER session_replication_role TO budget_perf_verify_a;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+
+-- A subscription that writes to the ledger.
+SET client_min_messages = error;
+CREATE SUBSCRIPTION budget_perf_verify CONNECTION 'dbname=nowhere' PUBLICATION p WITH (connect = false);
+RESET client_min_messages;
+BEGIN;
+INSERT INTO pg_catalog.pg_subscription_rel (srsubid, srrelid, srsubstate)
+SELECT oid, '"verify guards".budget_line'::regclass, 'i' FROM pg_catalog.pg_subscription WHERE subname = 'budget_perf_verify';
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+REVOKE SELECT ON pg_catalog.pg_subscription_rel FROM PUBLIC;
+GRANT SELECT ON ALL TABLES IN SCHEMA "verify guards" TO budget_perf_verify_a;
+SET LOCAL ROLE budget_perf_verify_a;
+SELECT rule, severity, location, message FROM budget_perf.verify('verify guards');
+ROLLBACK;
+SET client_min_messages = warning;
+ALTER SUBSCRIPTION budget_perf_verify DISABLE;
+ALTER SUBSCRIPTION budget_perf_verify SET (slot_name = NONE);
+DROP SUBSCRIPTION budget_perf_verify;
+
+-- A hostile search path captures nothing, and stays as it was.
+BEGIN;
+CREATE SCHEMA evil;
+CREATE FUNCTION evil.count() RETURNS bigint LANGUAGE sql AS 'SELECT 1/0::bigint';
+CREATE FUNCTION evil.quote_ident(text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE 'captured'; END $$;
+CREATE TABLE evil.pg_trigger (oid oid);
+SET LOCAL search_path = evil, pg_catalog;
+SELECT * FROM pg_temp.audit();
+SHOW search_path;
+ROLLBACK;
+
+SELECT * FROM pg_temp.audit();
+DROP SCHEMA "verify guards" CASCADE;
+DROP ROLE budget_perf_verify_a;
+DROP ROLE budget_perf_verify_b;
