@@ -196,6 +196,14 @@ CREATE FUNCTION @ledger@.indicator_progress_of(department_code text, fiscal_year
         actual_date date, rating text, progress_rate numeric, expected_rate numeric, light text, reason text)
     LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
+    -- Made once, not for each indicator.
+    WITH l AS MATERIALIZED (
+        SELECT jsonb_build_object('yellow_from', s.yellow_from, 'green_from', s.green_from, 'blue_from', s.blue_from,
+            'inside_classes', s.inside_classes, 'plan_down_classes', s.plan_down_classes, 'percent_is_level', s.percent_is_level) AS scale
+        FROM @ledger@.light_scale s
+        WHERE s.form_code IN (indicator_progress_of.form_code, '') AND s.first_year <= indicator_progress_of.fiscal_year
+        ORDER BY s.form_code DESC, s.first_year DESC
+        LIMIT 1)
     SELECT i.indicator_no, i.code, i.name, i.level1, i.level2, k.class_code, i.annual_target::text,
         CASE WHEN btrim(i.annual_target::text) <> '' THEN budget_perf.target_kind(i.annual_target) ELSE 'blank' END,
         coalesce(budget_perf.target_unit(i.annual_target), nullif(i.unit, ''), budget_perf.name_unit(i.name)),
@@ -204,13 +212,7 @@ BEGIN ATOMIC
         CASE WHEN l.scale IS NULL THEN 'no scale of lights' ELSE (p.progress).reason END
     FROM @ledger@.indicator i
     LEFT JOIN @ledger@.form f ON f.code = indicator_progress_of.form_code
-    LEFT JOIN LATERAL (
-        SELECT jsonb_build_object('yellow_from', s.yellow_from, 'green_from', s.green_from, 'blue_from', s.blue_from,
-            'inside_classes', s.inside_classes, 'plan_down_classes', s.plan_down_classes, 'percent_is_level', s.percent_is_level) AS scale
-        FROM @ledger@.light_scale s
-        WHERE s.form_code IN (indicator_progress_of.form_code, '') AND s.first_year <= indicator_progress_of.fiscal_year
-        ORDER BY s.form_code DESC, s.first_year DESC
-        LIMIT 1) l ON true
+    LEFT JOIN l ON true
     CROSS JOIN LATERAL (
         SELECT coalesce(min(c.code) FILTER (WHERE t.level1 = ANY (c.level1_names)), min(c.code)) AS class_code
         FROM (
