@@ -13,10 +13,11 @@
 #define EXPECTED_TABLES \
 	"'ledger_version', 'department', 'department_succession', 'form', 'form_item', " \
 	"'indicator_class', 'rule', 'rule_term', 'rule_set', 'waiver', 'declaration', " \
+	"'indicator_link', 'ambition_parameter', " \
 	"'budget_line', 'task', 'indicator', 'seal', 'execution', " \
 	"'history', 'amendment', 'amendment_line', 'monitoring_scheme', " \
-	"'monitoring_threshold', 'monitoring_use', 'rating', 'measurement', 'score_method', " \
-	"'score_tier', 'score_grade', 'score_weight', 'score_use', 'light_scale'"
+	"'monitoring_threshold', 'monitoring_use', 'rating', 'measurement', " \
+	"'score_method', 'score_tier', 'score_grade', 'score_weight', 'score_use', 'light_scale'"
 
 /* Table, column, type, whether not null, whether collated bytewise. */
 #define EXPECTED_COLUMNS \
@@ -76,12 +77,28 @@
 	"('rule_set','digest','text',true,true)," \
 	"('rule_set','rules','jsonb',true,false)," \
 	"('rule_set','first_used_at','timestamp with time zone',true,false)," \
+	"('waiver','waiver_id','integer',true,false)," \
 	"('waiver','rule_id','text',true,true)," \
-	"('waiver','department_code','text',true,true)," \
-	"('waiver','fiscal_year','integer',true,false)," \
+	"('waiver','department_code','text',false,true)," \
+	"('waiver','form_code','text',false,true)," \
+	"('waiver','first_year','integer',true,false)," \
+	"('waiver','last_year','integer',true,false)," \
 	"('waiver','reason','text',true,false)," \
 	"('waiver','approver','text',true,false)," \
 	"('waiver','expires_on','date',true,false)," \
+	"('waiver','granted_by','text',true,false)," \
+	"('waiver','granted_at','timestamp with time zone',true,false)," \
+	"('indicator_link','department_code','text',true,true)," \
+	"('indicator_link','fiscal_year','integer',true,false)," \
+	"('indicator_link','indicator_no','integer',true,false)," \
+	"('indicator_link','indicator_code','text',true,true)," \
+	"('indicator_link','previous_department_code','text',false,true)," \
+	"('indicator_link','previous_indicator_no','integer',false,false)," \
+	"('indicator_link','previous_indicator_code','text',false,true)," \
+	"('indicator_link','reason','text',true,false)," \
+	"('ambition_parameter','form_code','text',true,true)," \
+	"('ambition_parameter','unchanged_years','integer',true,false)," \
+	"('ambition_parameter','exceeded_rate','numeric(9,4)',true,false)," \
 	"('declaration','department_code','text',true,true)," \
 	"('declaration','fiscal_year','integer',true,false)," \
 	"('declaration','version','integer',true,false)," \
@@ -284,7 +301,21 @@
 	"('rule_term','rule_term_pkey','p','PRIMARY KEY (rule_id, side, source, item_code)')," \
 	"('rule_term','rule_term_rule_fkey','f','FOREIGN KEY (rule_id) REFERENCES @@.rule(id) ON DELETE CASCADE')," \
 	"('rule_set','rule_set_pkey','p','PRIMARY KEY (digest)')," \
-	"('waiver','waiver_pkey','p','PRIMARY KEY (rule_id, department_code, fiscal_year)')," \
+	"('waiver','waiver_pkey','p','PRIMARY KEY (waiver_id)')," \
+	"('waiver','waiver_form_fkey','f','FOREIGN KEY (form_code) REFERENCES @@.form(code)')," \
+	"('waiver','waiver_scope','c','CHECK (((department_code IS NOT NULL) OR (form_code IS NOT NULL)))')," \
+	"('waiver','waiver_years','c','CHECK ((first_year <= last_year))')," \
+	"('waiver','waiver_reason','c','CHECK ((reason <> ''''::text))')," \
+	"('waiver','waiver_approver','c','CHECK ((approver <> ''''::text))')," \
+	"('indicator_link','indicator_link_pkey','p','PRIMARY KEY (department_code, fiscal_year, indicator_no, indicator_code)')," \
+	"('indicator_link','indicator_link_department_fkey','f','FOREIGN KEY (department_code) REFERENCES @@.department(code)')," \
+	"('indicator_link','indicator_link_previous_department_fkey','f','FOREIGN KEY (previous_department_code) REFERENCES @@.department(code)')," \
+	"('indicator_link','indicator_link_indicator','c','CHECK ((((indicator_no >= 1) <> (indicator_code <> ''''::text)) AND (indicator_no >= 0)))')," \
+	"('indicator_link','indicator_link_previous','c','CHECK (((previous_indicator_no IS NULL) OR (previous_indicator_code IS NULL)))')," \
+	"('indicator_link','indicator_link_reason','c','CHECK ((reason <> ''''::text))')," \
+	"('ambition_parameter','ambition_parameter_pkey','p','PRIMARY KEY (form_code)')," \
+	"('ambition_parameter','ambition_parameter_unchanged_years','c','CHECK (((unchanged_years >= 2) AND (unchanged_years <= 20)))')," \
+	"('ambition_parameter','ambition_parameter_exceeded_rate','c','CHECK (((exceeded_rate >= (0)::numeric) AND (exceeded_rate <> ''NaN''::numeric)))')," \
 	"('waiver','waiver_rule_fkey','f','FOREIGN KEY (rule_id) REFERENCES @@.rule(id)')," \
 	"('waiver','waiver_department_fkey','f','FOREIGN KEY (department_code) REFERENCES @@.department(code)')," \
 	"('declaration','declaration_fiscal_year','c','CHECK (((fiscal_year >= 1949) AND (fiscal_year <= 9999)))')," \
@@ -400,12 +431,12 @@
 	EXPECTED_GUARDS("budget_line", "guard_child") "," \
 	EXPECTED_GUARDS("task", "guard_child") "," \
 	EXPECTED_GUARDS("indicator", "guard_child") "," \
-	"('measurement','budget_perf_insert','guard_measurement'," TIMING_AFTER_INSERT ",false,true)," \
-	"('measurement','budget_perf_update','guard_measurement'," TIMING_AFTER_UPDATE ",true,true)," \
 	EXPECTED_GUARDS("amendment", "guard_child") "," \
 	EXPECTED_GUARDS("amendment_line", "guard_child") "," \
 	"('execution','budget_perf_insert','guard_execution'," TIMING_AFTER_INSERT ",false,true)," \
 	"('execution','budget_perf_update','guard_execution'," TIMING_AFTER_UPDATE ",true,true)," \
+	"('measurement','budget_perf_insert','guard_measurement'," TIMING_AFTER_INSERT ",false,true)," \
+	"('measurement','budget_perf_update','guard_measurement'," TIMING_AFTER_UPDATE ",true,true)," \
 	EXPECTED_RECORD_GUARDS("seal") "," \
 	EXPECTED_RECORD_GUARDS("history") "," \
 	EXPECTED_RECORD_GUARDS("rule_set") \

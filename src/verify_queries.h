@@ -423,6 +423,9 @@ static const BpAudit content_audits[] = {
 	ORPHANS_BY_ONE("rule_term", "rule_id", "rule", "id"),
 	ORPHANS_BY_ONE("waiver", "rule_id", "rule", "id"),
 	ORPHANS_BY_ONE("waiver", "department_code", "department", "code"),
+	ORPHANS_BY_ONE("waiver", "form_code", "form", "code"),
+	ORPHANS_BY_ONE("indicator_link", "department_code", "department", "code"),
+	ORPHANS_BY_ONE("indicator_link", "previous_department_code", "department", "code"),
 	ORPHANS_BY_ONE("declaration", "department_code", "department", "code"),
 	ORPHANS_BY_ONE("declaration", "form_code", "form", "code"),
 	ORPHANS_BY_ONE("seal", "rule_set", "rule_set", "digest"),
@@ -542,6 +545,23 @@ static const BpAudit content_audits[] = {
 		" WHERE d.status <> 'draft' AND s.enforced <> (d.status <> 'recorded')",
 		gettext_noop("the declaration is {what}, but its seal says otherwise of how it was checked"),
 		gettext_noop("Only recorded history is sealed without being enforced. Restore status and seal from a backup.")
+	},
+	{
+		/* What a seal says was waived is not checked again: it must have been granted. */
+		"verify_seal_waiver", "error",
+		"SELECT 'seal' AS \"table\", 'findings' AS \"column\", f.value ->> 'rule' AS what,"
+		" " DECLARATION_KEY("s") " AS key FROM " STANDING
+		" CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof(s.findings) = 'array'"
+		"  THEN s.findings ELSE '[]' END) AS f"
+		" WHERE f.value ->> 'status' = 'waived' AND NOT EXISTS (SELECT FROM ONLY @ledger@.waiver w"
+		"  WHERE w.waiver_id::text = f.value -> 'location' -> 'waiver' ->> 'waiver_id'"
+		"  AND w.rule_id = f.value ->> 'rule'"
+		"  AND coalesce(w.department_code, s.department_code) = s.department_code"
+		"  AND coalesce(w.form_code, d.form_code) = d.form_code"
+		"  AND s.fiscal_year BETWEEN w.first_year AND w.last_year"
+		"  AND (s.sealed_at AT TIME ZONE 'Asia/Shanghai')::date <= w.expires_on + 1)",
+		gettext_noop("the seal says that rule {what} was waived, but no waiver of that number covers it"),
+		gettext_noop("Restore the waiver from a backup, or send the declaration back and submit it again.")
 	},
 	{
 		"verify_status", "error",
@@ -693,8 +713,19 @@ static const BpValueAudit value_audits[] = {
 		{{NULL, NULL}}
 	},
 	{
-		"waiver", "rule_id, department_code, fiscal_year", "reason, approver, expires_on",
-		{{NULL, NULL}}
+		"waiver", "waiver_id", "rule_id, first_year, last_year, reason, approver, expires_on, granted_by, granted_at",
+		{{"department_code", "num_nonnulls(r.department_code, r.form_code) = 0"},
+		{"first_year", "r.first_year > r.last_year"}}
+	},
+	{
+		"indicator_link", "department_code, fiscal_year, indicator_no, indicator_code", "reason",
+		{{"indicator_no", "(r.indicator_no >= 1) = (r.indicator_code <> '') OR r.indicator_no < 0"},
+		{"previous_indicator_no", "num_nonnulls(r.previous_indicator_no, r.previous_indicator_code) > 1"}}
+	},
+	{
+		"ambition_parameter", "form_code", "unchanged_years, exceeded_rate",
+		{{"unchanged_years", "r.unchanged_years NOT BETWEEN 2 AND 20"},
+		{"exceeded_rate", "r.exceeded_rate < 0 OR r.exceeded_rate IN ('NaN', 'Infinity')"}}
 	},
 	{
 		"declaration", "department_code, fiscal_year, version", "status, form_code, created_at",

@@ -163,3 +163,15 @@ INSERT INTO budget.execution VALUES ('001', 2030, '2030-12-01', 1, 'basic_expend
 SELECT rule, location->>'column' AS "column", location->'key' AS key, message FROM budget_perf.verify() ORDER BY 1, 2;
 ROLLBACK;
 RESET session_replication_role;
+
+-- The guard is for the table execution of a ledger only.
+CREATE TABLE other (department_code text, fiscal_year integer, item_code text, task_no integer);
+CREATE TRIGGER t AFTER INSERT ON other REFERENCING NEW TABLE AS n FOR EACH STATEMENT EXECUTE FUNCTION budget_perf.guard_execution();
+SELECT field, value FROM pg_temp.try($$INSERT INTO other VALUES ('001', 2023)$$) WHERE field <> 'schema';
+CREATE TRIGGER row_level AFTER INSERT ON budget.execution FOR EACH ROW EXECUTE FUNCTION budget_perf.guard_execution();
+SELECT field, value FROM pg_temp.try($$INSERT INTO budget.execution VALUES ('003', 2023, '2023-12-02', 1, 'basic_expenditure', NULL, 1)$$);
+DROP TRIGGER row_level ON budget.execution;
+CREATE TRIGGER no_table AFTER INSERT ON budget.execution FOR EACH STATEMENT EXECUTE FUNCTION budget_perf.guard_execution();
+SELECT field, value FROM pg_temp.try($$INSERT INTO budget.execution VALUES ('003', 2023, '2023-12-02', 1, 'basic_expenditure', NULL, 1)$$);
+DROP TRIGGER no_table ON budget.execution;
+DROP TABLE other;
