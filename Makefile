@@ -4,6 +4,7 @@
 #   make install        install it there
 #   make demo           see it at work on a private throw-away server
 #   make check          every test that a push needs, on a private server
+#   make bench          measure it beside tables without rules, on a private server
 #   make installcheck   the regression tests against a running server
 
 EXTENSION  = budget_perf
@@ -11,7 +12,7 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" budget_perf.c
 
 # These prepare a machine and a server of their own; they must work where no
 # PostgreSQL is installed yet, so they come before PGXS is looked for.
-PRIVATE_GOALS = demo check
+PRIVATE_GOALS = demo check bench
 
 ifneq ($(filter $(PRIVATE_GOALS),$(MAKECMDGOALS)),)
 
@@ -25,6 +26,10 @@ demo:
 	@PG_CONFIG='$(PG_CONFIG)' test/prepare test/private demo
 check:
 	@PG_CONFIG='$(PG_CONFIG)' test/prepare test/private check $(TESTS)
+# make bench N="1000 10000 50000:1" ROUNDS=5 WORK="load submit": doc/performance.md
+bench:
+	@PG_CONFIG='$(PG_CONFIG)' NEED=gnuplot N='$(N)' ROUNDS='$(ROUNDS)' WORK='$(WORK)' TARGETS='$(TARGETS)' SECONDS_EACH='$(SECONDS_EACH)' \
+		test/prepare test/private bench
 
 else
 

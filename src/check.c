@@ -88,6 +88,13 @@ bp_check_function(const char *kind)
 List *
 bp_check(const BpDeclaration *declaration, const BpRuleSet *rules)
 {
+	return bp_check_some(declaration, rules, NULL, NULL);
+}
+
+List *
+bp_check_some(const BpDeclaration *declaration, const BpRuleSet *rules,
+			  const char *rule_id, const char *kind)
+{
 	BpCheck		check = {0};
 	MemoryContext caller = CurrentMemoryContext;
 	ListCell   *cell;
@@ -103,6 +110,9 @@ bp_check(const BpDeclaration *declaration, const BpRuleSet *rules)
 	{
 		CHECK_FOR_INTERRUPTS();
 		check.rule = lfirst(cell);
+		if ((rule_id != NULL && strcmp(check.rule->id, rule_id) != 0) ||
+			(kind != NULL && strcmp(check.rule->kind, kind) != 0))
+			continue;
 		check.failures = 0;
 		check.looked_at = 0;
 		check.rule->function(&check);

@@ -53,4 +53,25 @@ extern BpRuleSet *bp_rules_load(const char *ledger, const char *form_code,
  */
 extern List *bp_check(const BpDeclaration *declaration, const BpRuleSet *rules);
 
+/*
+ * A rule that need not stand in the table: the stored one of that id with
+ * changes, or a new one.  changes is a JSON object with columns of the table
+ * rule and "terms", a list of objects with columns of rule_term.  What is off
+ * is judged as an error.  SPI must be connected; the result is allocated in
+ * the current memory context.
+ */
+typedef struct BpCandidate BpCandidate;
+
+extern BpCandidate *bp_candidate_load(const char *ledger, const char *rule_id,
+									  Datum changes, Snapshot snapshot);
+extern bool bp_candidate_applies(const BpCandidate *candidate,
+								 const BpDeclaration *declaration);
+
+/* The rules with the candidate in the place of the stored one, or added. */
+extern BpRuleSet *bp_candidate_rules(const BpRuleSet *rules, const BpCandidate *candidate);
+
+/* bp_check() by one rule of the set only, or by those of one kind; NULL = any. */
+extern List *bp_check_some(const BpDeclaration *declaration, const BpRuleSet *rules,
+						   const char *rule_id, const char *kind);
+
 #endif							/* BUDGET_PERF_CHECK_H */

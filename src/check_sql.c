@@ -19,6 +19,7 @@
 #include "content.h"
 #include "finding.h"
 #include "ledger.h"
+#include "waiver.h"
 
 static void refuse_null(FunctionCallInfo fcinfo, int argument, const char *name);
 
@@ -52,6 +53,7 @@ budget_perf_check_declaration(PG_FUNCTION_ARGS)
 	List	   *declarations;
 	BpDeclaration *declaration;
 	BpRuleSet  *rules;
+	List	   *findings;
 	ListCell   *cell;
 
 	refuse_null(fcinfo, 0, "department_code");
@@ -82,9 +84,12 @@ budget_perf_check_declaration(PG_FUNCTION_ARGS)
 				 errhint("The transaction might succeed if retried.")));
 	declaration = linitial(declarations);
 	rules = bp_rules_load(ledger, declaration->form_code, fiscal_year, snapshot);
+	findings = bp_check(declaration, rules);
+	if (bp_count_errors(findings) > 0)
+		bp_waive(findings, declaration, bp_waivers_load(ledger, snapshot));
 	UnregisterSnapshot(snapshot);
 
-	foreach(cell, bp_check(declaration, rules))
+	foreach(cell, findings)
 		bp_finding_put(result->setResult, result->setDesc, lfirst(cell));
 
 	SPI_finish();

@@ -64,6 +64,8 @@ bp_status_name(BpStatus status)
 			return "fail";
 		case BP_SKIP:
 			return "skip";
+		case BP_WAIVED:
+			return "waived";
 	}
 	elog(ERROR, "unknown status %d", (int) status);
 	return NULL;				/* keep compiler quiet */

@@ -21,7 +21,8 @@ typedef enum BpStatus
 {
 	BP_PASS,
 	BP_FAIL,
-	BP_SKIP
+	BP_SKIP,
+	BP_WAIVED					/* failed, and a waiver covers it */
 } BpStatus;
 
 typedef struct BpFinding

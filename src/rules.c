@@ -75,6 +75,36 @@
 	"  ORDER BY r.id COLLATE pg_catalog.\"C\"), '[]'::pg_catalog.jsonb)::pg_catalog.text" \
 	" FROM " APPLICABLE_RULES
 
+/* A rule with changes laid over it; no row where there is nothing to lay them over. */
+#define QUERY_CANDIDATE \
+	"SELECT p.kind, p.severity, p.operator, p.tolerance, p.parameters, p.forms," \
+	" p.first_year, p.last_year" \
+	" FROM (SELECT 1) AS one LEFT JOIN @ledger@.rule AS r ON r.id OPERATOR(pg_catalog.=) $1" \
+	" CROSS JOIN LATERAL pg_catalog.jsonb_populate_record(" \
+	"  CASE WHEN r.id IS NULL THEN NULL::@ledger@.rule ELSE r END," \
+	"  CASE WHEN r.id IS NULL" \
+	"   THEN '{\"severity\": \"error\", \"tolerance\": 0, \"parameters\": {}}'::pg_catalog.jsonb OPERATOR(pg_catalog.||) $2" \
+	"   ELSE $2 END) AS p"
+
+#define QUERY_CANDIDATE_TERMS \
+	"SELECT t.side, t.source, COALESCE(t.item_code, ''), COALESCE(t.coefficient, 1)" \
+	" FROM pg_catalog.jsonb_to_recordset($2 OPERATOR(pg_catalog.->) 'terms')" \
+	" AS t (side pg_catalog.text, source pg_catalog.text, item_code pg_catalog.text," \
+	"  coefficient pg_catalog.numeric)" \
+	" WHERE $2 OPERATOR(pg_catalog.?) 'terms'" \
+	" UNION ALL" \
+	" SELECT t.side, t.source, t.item_code, t.coefficient FROM @ledger@.rule_term AS t" \
+	" WHERE t.rule_id OPERATOR(pg_catalog.=) $1 AND NOT $2 OPERATOR(pg_catalog.?) 'terms'"
+
+struct BpCandidate
+{
+	BpRule		rule;
+	bool		any_form;
+	List	   *forms;			/* of char *, UTF-8 */
+	int32		first_year;		/* 0 = no limit */
+	int32		last_year;
+};
+
 static void load_form(BpRuleSet *rules, const char *ledger, Datum *values,
 					  Snapshot snapshot, char **taxonomy);
 static void load_items(BpRuleSet *rules, const char *ledger, Datum *values,
@@ -319,4 +349,157 @@ row_jsonb(int row, int column)
 	if (isnull)
 		bp_null_error("parameters");
 	return DatumGetJsonbPCopy(value);
+}
+
+BpCandidate *
+bp_candidate_load(const char *ledger, const char *rule_id, Datum changes, Snapshot snapshot)
+{
+	static Oid	types[] = {TEXTOID, JSONBOID};
+	BpCandidate *candidate = palloc0(sizeof(BpCandidate));
+	BpRule	   *rule = &candidate->rule;
+	Numeric		one = int64_to_numeric(1);
+	Datum		values[2];
+	char	   *severity;
+	char	   *operator;
+	bool		isnull;
+	bool		left = false;
+	bool		right = false;
+
+	if (!JB_ROOT_IS_OBJECT(DatumGetJsonbP(changes)))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the changes to a rule must be a JSON object")));
+	values[0] = CStringGetTextDatum(rule_id);
+	values[1] = changes;
+	bp_execute_kept(ledger, QUERY_CANDIDATE, 2, types, values, NULL, snapshot, false);
+	Assert(SPI_processed == 1);
+	rule->id = pstrdup(rule_id);
+	rule->kind = bp_row_text(0, 1);
+	severity = bp_row_text(0, 2);
+	operator = bp_row_text(0, 3);
+	rule->tolerance = bp_row_numeric(0, 4);
+	if (rule->kind == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_NO_DATA_FOUND),
+				 errmsg("ledger \"%s\" has no rule \"%s\"", ledger, rule_id),
+				 errhint("A new rule needs at least its \"kind\" among the changes.")));
+	rule->function = bp_check_function(rule->kind);
+	if (rule->function == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("rule \"%s\" is of the unknown kind \"%s\"", rule_id, rule->kind)));
+	if (severity == NULL || strcmp(severity, "off") == 0)
+		rule->severity = BP_ERROR;
+	else if (strcmp(severity, "error") == 0 || strcmp(severity, "warning") == 0 ||
+			 strcmp(severity, "info") == 0)
+		rule->severity = read_severity(rule_id, severity);
+	else
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("rule \"%s\" has the unknown severity \"%s\"", rule_id, severity)));
+	if (strcmp(rule->kind, "identity") == 0)
+	{
+		if (operator == NULL || (strcmp(operator, "=") != 0 && strcmp(operator, "<=") != 0 &&
+								 strcmp(operator, ">=") != 0))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("an identity needs an operator: =, <= or >=")));
+		rule->operator = read_operator(rule_id, operator);
+	}
+	if (rule->tolerance == NULL)
+		rule->tolerance = int64_to_numeric(0);
+	if (bp_exact_sign(rule->tolerance) < 0 || numeric_is_nan(rule->tolerance))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a tolerance must not be negative")));
+	(void) SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 5, &isnull);
+	if (isnull)
+		rule->parameters = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum("{}")));
+	else
+		rule->parameters = row_jsonb(0, 5);
+	if (!JB_ROOT_IS_OBJECT(rule->parameters))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the parameters of a rule must be a JSON object")));
+	(void) SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 6, &candidate->any_form);
+	candidate->forms = row_texts(0, 6);
+	candidate->first_year = bp_row_int32(0, 7, 0);
+	candidate->last_year = bp_row_int32(0, 8, 0);
+	SPI_freetuptable(SPI_tuptable);
+
+	if (rule->operator == BP_NO_OPERATOR)
+		return candidate;
+	bp_execute_kept(ledger, QUERY_CANDIDATE_TERMS, 2, types, values, NULL, snapshot, false);
+	for (uint64 row = 0; row < SPI_processed; row++)
+	{
+		BpTerm	   *term = palloc0(sizeof(BpTerm));
+		char	   *side = bp_row_text(row, 1);
+		char	   *source = bp_row_text(row, 2);
+
+		term->item_code = bp_row_text(row, 3);
+		term->coefficient = bp_row_numeric(row, 4);
+		if (side == NULL || (strcmp(side, "left") != 0 && strcmp(side, "right") != 0) ||
+			source == NULL || (strcmp(source, "item") != 0 && strcmp(source, "tasks") != 0) ||
+			(strcmp(source, "item") == 0) != (term->item_code[0] != '\0') ||
+			numeric_is_nan(term->coefficient) || numeric_is_inf(term->coefficient) ||
+			bp_exact_sign(term->coefficient) == 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("term %d of rule \"%s\" is not one", (int) row + 1, rule_id),
+					 errdetail("A term has a side (left or right), a source (item with an item_code, or tasks), and a coefficient that is not zero.")));
+		term->left = (strcmp(side, "left") == 0);
+		term->tasks = (strcmp(source, "tasks") == 0);
+		if (term->tasks)
+			term->item_code = NULL;
+		term->unit_coefficient = (bp_exact_compare(term->coefficient, one) == 0);
+		left = left || term->left;
+		right = right || !term->left;
+		rule->terms = lappend(rule->terms, term);
+	}
+	SPI_freetuptable(SPI_tuptable);
+	if (!left || !right)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("an identity needs a term on either side")));
+	return candidate;
+}
+
+bool
+bp_candidate_applies(const BpCandidate *candidate, const BpDeclaration *declaration)
+{
+	ListCell   *cell;
+
+	if (candidate->first_year != 0 && declaration->key.fiscal_year < candidate->first_year)
+		return false;
+	if (candidate->last_year != 0 && declaration->key.fiscal_year > candidate->last_year)
+		return false;
+	if (candidate->any_form)
+		return true;
+	foreach(cell, candidate->forms)
+	{
+		if (strcmp(lfirst(cell), bp_to_utf8(declaration->form_code)) == 0)
+			return true;
+	}
+	return false;
+}
+
+BpRuleSet *
+bp_candidate_rules(const BpRuleSet *rules, const BpCandidate *candidate)
+{
+	BpRuleSet  *result = palloc(sizeof(BpRuleSet));
+	ListCell   *cell;
+
+	*result = *rules;
+	result->rules = NIL;
+	foreach(cell, rules->rules)
+	{
+		BpRule	   *rule = lfirst(cell);
+
+		if (strcmp(rule->id, candidate->rule.id) != 0)
+			result->rules = lappend(result->rules, rule);
+	}
+	result->rules = lappend(result->rules, unconstify(BpRule *, &candidate->rule));
+	result->json = NULL;
+	result->digest = NULL;
+	return result;
 }

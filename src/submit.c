@@ -29,6 +29,7 @@
 #include "ledger.h"
 #include "seal.h"
 #include "trigger.h"
+#include "waiver.h"
 
 /*
  * Declarations checked together: enough that the queries' overhead vanishes,
@@ -126,6 +127,8 @@ typedef struct Outcome
 	const char *rule;
 	const char *table;
 	const char *column;
+	bool		waivers_loaded;	/* once, when the first error is met */
+	List	   *waivers;
 } Outcome;
 
 static bool same_value(const Table *table, TupleTableSlot *a, TupleTableSlot *b,
@@ -791,8 +794,7 @@ write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 		const BpRuleSet *rules = rules_for(table, declaration, rule_sets, statement_context);
 		List	   *findings = bp_check(declaration, rules);
 		bool		enforce;
-		int			errors = 0;
-		ListCell   *cell;
+		int			errors = bp_count_errors(findings);
 
 		CHECK_FOR_INTERRUPTS();
 		while (at < nmoves && bp_key_compare(&moves[at]->key, &declaration->key) != 0)
@@ -801,16 +803,19 @@ write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 			elog(ERROR, "declaration %d of the batch was not asked for", i);
 		enforce = moves[at]->transition == TRANSITION_SUBMIT;
 
-		foreach(cell, findings)
-		{
-			const BpFinding *finding = lfirst(cell);
-
-			if (finding->severity == BP_ERROR && finding->status == BP_FAIL)
-				errors++;
-		}
 		if (enforce)
 		{
 			outcome->submitted++;
+			if (errors > 0 && !outcome->waivers_loaded)
+			{
+				MemoryContext caller = MemoryContextSwitchTo(statement_context);
+
+				outcome->waivers = bp_waivers_load(table->ledger, bp_latest_snapshot());
+				outcome->waivers_loaded = true;
+				MemoryContextSwitchTo(caller);
+			}
+			if (errors > 0)
+				errors = bp_waive(findings, declaration, outcome->waivers);
 			if (errors > 0)
 				note_refusal(declaration, findings, errors, statement_context, outcome);
 		}

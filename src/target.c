@@ -49,12 +49,50 @@ utf8_of(const char *text, size_t length, size_t *utf8_length)
 	return utf8;
 }
 
+/*
+ * The latest readings of this session.  A query asks one target for its kind,
+ * comparator, values, unit and scale in turn, and each beside its neighbour of
+ * the year before; the text is read once.  A reading depends on nothing but
+ * the text, so a remembered one is never stale.
+ */
+#define REMEMBERED			8
+#define REMEMBERED_LENGTH	96	/* longer texts are read again */
+
+static struct
+{
+	size_t		length;
+	char		utf8[REMEMBERED_LENGTH];	/* length 0: empty */
+	TargetReading reading;
+}			remembered[REMEMBERED];
+static int	oldest = 0;
+
 static void
 read_bytes(const char *text, size_t length, Target *target)
 {
-	target->text.utf8 = utf8_of(text, length, &target->text.length);
+	const char *utf8 = utf8_of(text, length, &target->text.length);
+	size_t		utf8_length = target->text.length;
+
+	target->text.utf8 = utf8;
 	target->text.reading = &target->reading;
-	target_read(target->text.utf8, target->text.length, &target->reading);
+	if (utf8_length == 0 || utf8_length > REMEMBERED_LENGTH)
+	{
+		target_read(utf8, utf8_length, &target->reading);
+		return;
+	}
+	for (int i = 0; i < REMEMBERED; i++)
+	{
+		if (remembered[i].length == utf8_length &&
+			memcmp(remembered[i].utf8, utf8, utf8_length) == 0)
+		{
+			target->reading = remembered[i].reading;
+			return;
+		}
+	}
+	target_read(utf8, utf8_length, &target->reading);
+	memcpy(remembered[oldest].utf8, utf8, utf8_length);
+	remembered[oldest].length = utf8_length;
+	remembered[oldest].reading = target->reading;
+	oldest = (oldest + 1) % REMEMBERED;
 }
 
 static void

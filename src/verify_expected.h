@@ -13,9 +13,11 @@
 #define EXPECTED_TABLES \
 	"'ledger_version', 'department', 'department_succession', 'form', 'form_item', " \
 	"'indicator_class', 'rule', 'rule_term', 'rule_set', 'waiver', 'declaration', " \
-	"'budget_line', 'task', 'indicator', 'seal', 'measurement', 'execution', " \
+	"'indicator_link', 'ambition_parameter', " \
+	"'budget_line', 'task', 'indicator', 'seal', 'execution', " \
 	"'history', 'amendment', 'amendment_line', 'monitoring_scheme', " \
-	"'monitoring_threshold', 'monitoring_use'"
+	"'monitoring_threshold', 'monitoring_use', 'rating', 'measurement', " \
+	"'score_method', 'score_tier', 'score_grade', 'score_weight', 'score_use', 'light_scale'"
 
 /* Table, column, type, whether not null, whether collated bytewise. */
 #define EXPECTED_COLUMNS \
@@ -75,12 +77,28 @@
 	"('rule_set','digest','text',true,true)," \
 	"('rule_set','rules','jsonb',true,false)," \
 	"('rule_set','first_used_at','timestamp with time zone',true,false)," \
+	"('waiver','waiver_id','integer',true,false)," \
 	"('waiver','rule_id','text',true,true)," \
-	"('waiver','department_code','text',true,true)," \
-	"('waiver','fiscal_year','integer',true,false)," \
+	"('waiver','department_code','text',false,true)," \
+	"('waiver','form_code','text',false,true)," \
+	"('waiver','first_year','integer',true,false)," \
+	"('waiver','last_year','integer',true,false)," \
 	"('waiver','reason','text',true,false)," \
 	"('waiver','approver','text',true,false)," \
 	"('waiver','expires_on','date',true,false)," \
+	"('waiver','granted_by','text',true,false)," \
+	"('waiver','granted_at','timestamp with time zone',true,false)," \
+	"('indicator_link','department_code','text',true,true)," \
+	"('indicator_link','fiscal_year','integer',true,false)," \
+	"('indicator_link','indicator_no','integer',true,false)," \
+	"('indicator_link','indicator_code','text',true,true)," \
+	"('indicator_link','previous_department_code','text',false,true)," \
+	"('indicator_link','previous_indicator_no','integer',false,false)," \
+	"('indicator_link','previous_indicator_code','text',false,true)," \
+	"('indicator_link','reason','text',true,false)," \
+	"('ambition_parameter','form_code','text',true,true)," \
+	"('ambition_parameter','unchanged_years','integer',true,false)," \
+	"('ambition_parameter','exceeded_rate','numeric(9,4)',true,false)," \
 	"('declaration','department_code','text',true,true)," \
 	"('declaration','fiscal_year','integer',true,false)," \
 	"('declaration','version','integer',true,false)," \
@@ -135,15 +153,63 @@
 	"('seal','indicators','integer',true,false)," \
 	"('seal','findings','jsonb',true,false)," \
 	"('seal','withdrawn_at','timestamp with time zone',false,false)," \
+	"('rating','code','text',true,true)," \
+	"('rating','ordinal','smallint',true,false)," \
+	"('rating','label','text',true,false)," \
+	"('rating','light','text',false,false)," \
+	"('rating','note','text',false,false)," \
 	"('measurement','department_code','text',true,true)," \
 	"('measurement','fiscal_year','integer',true,false)," \
 	"('measurement','version','integer',true,false)," \
 	"('measurement','indicator_no','integer',true,false)," \
 	"('measurement','measured_on','date',true,false)," \
-	"('measurement','actual','numeric',false,false)," \
+	"('measurement','actual','numeric(24,6)',false,false)," \
+	"('measurement','actual_unit','text',false,false)," \
+	"('measurement','is_increment','boolean',true,false)," \
+	"('measurement','actual_date','date',false,false)," \
+	"('measurement','rating','text',false,true)," \
+	"('measurement','rating_share','numeric(5,4)',false,false)," \
 	"('measurement','actual_text','text',false,false)," \
 	"('measurement','source','text',false,false)," \
 	"('measurement','note','text',false,false)," \
+	"('score_method','code','text',true,true)," \
+	"('score_method','name','text',true,false)," \
+	"('score_method','formula','text',true,false)," \
+	"('score_method','cap','numeric(5,4)',true,false)," \
+	"('score_method','over_from','numeric(9,4)',false,false)," \
+	"('score_method','over_deduction','numeric(9,4)',true,false)," \
+	"('score_method','decimals','smallint',true,false)," \
+	"('score_method','late_days','smallint',true,false)," \
+	"('score_method','plan_down_classes','text[]',true,false)," \
+	"('score_method','execution_weight','numeric(5,2)',true,false)," \
+	"('score_method','indicator_weight','numeric(5,2)',true,false)," \
+	"('score_method','source','text',false,false)," \
+	"('score_tier','method_code','text',true,true)," \
+	"('score_tier','rating','text',true,true)," \
+	"('score_tier','share_from','numeric(5,4)',true,false)," \
+	"('score_tier','share_to','numeric(5,4)',true,false)," \
+	"('score_tier','share_usual','numeric(5,4)',true,false)," \
+	"('score_grade','method_code','text',true,true)," \
+	"('score_grade','label','text',true,false)," \
+	"('score_grade','points_from','numeric(5,2)',true,false)," \
+	"('score_weight','method_code','text',true,true)," \
+	"('score_weight','taxonomy','text',true,true)," \
+	"('score_weight','ordinal','smallint',true,false)," \
+	"('score_weight','level1','text',true,false)," \
+	"('score_weight','weight','numeric(5,2)',true,false)," \
+	"('score_weight','absent_to','text[]',true,false)," \
+	"('score_use','form_code','text',true,true)," \
+	"('score_use','first_year','integer',true,false)," \
+	"('score_use','method_code','text',true,true)," \
+	"('light_scale','form_code','text',true,true)," \
+	"('light_scale','first_year','integer',true,false)," \
+	"('light_scale','yellow_from','numeric(9,4)',true,false)," \
+	"('light_scale','green_from','numeric(9,4)',true,false)," \
+	"('light_scale','blue_from','numeric(9,4)',true,false)," \
+	"('light_scale','inside_classes','text[]',true,false)," \
+	"('light_scale','plan_down_classes','text[]',true,false)," \
+	"('light_scale','percent_is_level','boolean',true,false)," \
+	"('light_scale','source','text',false,false)," \
 	"('execution','department_code','text',true,true)," \
 	"('execution','fiscal_year','integer',true,false)," \
 	"('execution','spent_on','date',true,false)," \
@@ -235,7 +301,21 @@
 	"('rule_term','rule_term_pkey','p','PRIMARY KEY (rule_id, side, source, item_code)')," \
 	"('rule_term','rule_term_rule_fkey','f','FOREIGN KEY (rule_id) REFERENCES @@.rule(id) ON DELETE CASCADE')," \
 	"('rule_set','rule_set_pkey','p','PRIMARY KEY (digest)')," \
-	"('waiver','waiver_pkey','p','PRIMARY KEY (rule_id, department_code, fiscal_year)')," \
+	"('waiver','waiver_pkey','p','PRIMARY KEY (waiver_id)')," \
+	"('waiver','waiver_form_fkey','f','FOREIGN KEY (form_code) REFERENCES @@.form(code)')," \
+	"('waiver','waiver_scope','c','CHECK (((department_code IS NOT NULL) OR (form_code IS NOT NULL)))')," \
+	"('waiver','waiver_years','c','CHECK ((first_year <= last_year))')," \
+	"('waiver','waiver_reason','c','CHECK ((reason <> ''''::text))')," \
+	"('waiver','waiver_approver','c','CHECK ((approver <> ''''::text))')," \
+	"('indicator_link','indicator_link_pkey','p','PRIMARY KEY (department_code, fiscal_year, indicator_no, indicator_code)')," \
+	"('indicator_link','indicator_link_department_fkey','f','FOREIGN KEY (department_code) REFERENCES @@.department(code)')," \
+	"('indicator_link','indicator_link_previous_department_fkey','f','FOREIGN KEY (previous_department_code) REFERENCES @@.department(code)')," \
+	"('indicator_link','indicator_link_indicator','c','CHECK ((((indicator_no >= 1) <> (indicator_code <> ''''::text)) AND (indicator_no >= 0)))')," \
+	"('indicator_link','indicator_link_previous','c','CHECK (((previous_indicator_no IS NULL) OR (previous_indicator_code IS NULL)))')," \
+	"('indicator_link','indicator_link_reason','c','CHECK ((reason <> ''''::text))')," \
+	"('ambition_parameter','ambition_parameter_pkey','p','PRIMARY KEY (form_code)')," \
+	"('ambition_parameter','ambition_parameter_unchanged_years','c','CHECK (((unchanged_years >= 2) AND (unchanged_years <= 20)))')," \
+	"('ambition_parameter','ambition_parameter_exceeded_rate','c','CHECK (((exceeded_rate >= (0)::numeric) AND (exceeded_rate <> ''NaN''::numeric)))')," \
 	"('waiver','waiver_rule_fkey','f','FOREIGN KEY (rule_id) REFERENCES @@.rule(id)')," \
 	"('waiver','waiver_department_fkey','f','FOREIGN KEY (department_code) REFERENCES @@.department(code)')," \
 	"('declaration','declaration_fiscal_year','c','CHECK (((fiscal_year >= 1949) AND (fiscal_year <= 9999)))')," \
@@ -259,10 +339,44 @@
 	"('seal','seal_pkey','p','PRIMARY KEY (department_code, fiscal_year, version, submission)')," \
 	"('seal','seal_declaration_fkey','f','FOREIGN KEY (department_code, fiscal_year, version) REFERENCES @@.declaration(department_code, fiscal_year, version)')," \
 	"('seal','seal_rule_set_fkey','f','FOREIGN KEY (rule_set) REFERENCES @@.rule_set(digest)')," \
-	"('measurement','measurement_actual_finite','c','CHECK ((actual <> ALL (ARRAY[''NaN''::numeric, ''Infinity''::numeric, ''-Infinity''::numeric])))')," \
-	"('measurement','measurement_actual_given','c','CHECK (((actual IS NOT NULL) OR (actual_text IS NOT NULL)))')," \
+	"('rating','rating_light','c','CHECK ((light = ANY (ARRAY[''red''::text, ''yellow''::text, ''green''::text, ''blue''::text])))')," \
+	"('rating','rating_pkey','p','PRIMARY KEY (code)')," \
+	"('rating','rating_ordinal_key','u','UNIQUE (ordinal)')," \
+	"('rating','rating_label_key','u','UNIQUE (label)')," \
+	"('measurement','measurement_actual_finite','c','CHECK ((actual <> ''NaN''::numeric))')," \
+	"('measurement','measurement_actual_given','c','CHECK (((actual IS NOT NULL) OR (actual_date IS NOT NULL) OR (rating IS NOT NULL) OR (actual_text IS NOT NULL)))')," \
+	"('measurement','measurement_unit_of_actual','c','CHECK (((actual_unit IS NULL) OR (actual IS NOT NULL)))')," \
+	"('measurement','measurement_increment_of_actual','c','CHECK (((NOT is_increment) OR (actual IS NOT NULL)))')," \
+	"('measurement','measurement_share_of_rating','c','CHECK (((rating_share IS NULL) OR ((rating IS NOT NULL) AND (rating_share >= (0)::numeric) AND (rating_share <= (1)::numeric))))')," \
+	"('measurement','measurement_days_finite','c','CHECK ((isfinite(measured_on) AND ((actual_date IS NULL) OR isfinite(actual_date))))')," \
 	"('measurement','measurement_pkey','p','PRIMARY KEY (department_code, fiscal_year, version, indicator_no, measured_on)')," \
 	"('measurement','measurement_indicator_fkey','f','FOREIGN KEY (department_code, fiscal_year, version, indicator_no) REFERENCES @@.indicator(department_code, fiscal_year, version, indicator_no)')," \
+	"('measurement','measurement_rating_fkey','f','FOREIGN KEY (rating) REFERENCES @@.rating(code)')," \
+	"('score_method','score_method_formula','c','CHECK ((formula = ANY (ARRAY[''A''::text, ''B''::text])))')," \
+	"('score_method','score_method_cap','c','CHECK (((cap > (0)::numeric) AND (cap <> ''NaN''::numeric)))')," \
+	"('score_method','score_method_over','c','CHECK (((over_from >= (1)::numeric) AND (over_deduction >= (0)::numeric) AND (over_from <> ''NaN''::numeric) AND (over_deduction <> ''NaN''::numeric)))')," \
+	"('score_method','score_method_decimals','c','CHECK (((decimals >= 0) AND (decimals <= 2)))')," \
+	"('score_method','score_method_late_days','c','CHECK (((late_days >= 0) AND (late_days <= 10000)))')," \
+	"('score_method','score_method_classes','c','CHECK ((array_position(plan_down_classes, NULL::text) IS NULL))')," \
+	"('score_method','score_method_weights','c','CHECK (((execution_weight >= (0)::numeric) AND (execution_weight <> ''NaN''::numeric) AND (indicator_weight > (0)::numeric) AND (indicator_weight <> ''NaN''::numeric)))')," \
+	"('score_method','score_method_pkey','p','PRIMARY KEY (code)')," \
+	"('score_tier','score_tier_shares','c','CHECK (((share_from >= (0)::numeric) AND (share_from < share_to) AND (share_to <= (1)::numeric) AND (share_usual >= share_from) AND (share_usual <= share_to)))')," \
+	"('score_tier','score_tier_pkey','p','PRIMARY KEY (method_code, rating)')," \
+	"('score_tier','score_tier_method_fkey','f','FOREIGN KEY (method_code) REFERENCES @@.score_method(code) ON DELETE CASCADE')," \
+	"('score_tier','score_tier_rating_fkey','f','FOREIGN KEY (rating) REFERENCES @@.rating(code)')," \
+	"('score_grade','score_grade_pkey','p','PRIMARY KEY (method_code, label)')," \
+	"('score_grade','score_grade_points_key','u','UNIQUE (method_code, points_from)')," \
+	"('score_grade','score_grade_method_fkey','f','FOREIGN KEY (method_code) REFERENCES @@.score_method(code) ON DELETE CASCADE')," \
+	"('score_weight','score_weight_weight','c','CHECK (((weight >= (0)::numeric) AND (weight <> ''NaN''::numeric)))')," \
+	"('score_weight','score_weight_heirs','c','CHECK ((array_position(absent_to, NULL::text) IS NULL))')," \
+	"('score_weight','score_weight_pkey','p','PRIMARY KEY (method_code, taxonomy, level1)')," \
+	"('score_weight','score_weight_ordinal_key','u','UNIQUE (method_code, taxonomy, ordinal)')," \
+	"('score_weight','score_weight_method_fkey','f','FOREIGN KEY (method_code) REFERENCES @@.score_method(code) ON DELETE CASCADE')," \
+	"('score_use','score_use_pkey','p','PRIMARY KEY (form_code, first_year)')," \
+	"('score_use','score_use_method_fkey','f','FOREIGN KEY (method_code) REFERENCES @@.score_method(code)')," \
+	"('light_scale','light_scale_order','c','CHECK (((yellow_from > (0)::numeric) AND (yellow_from <= green_from) AND (green_from <= blue_from) AND (blue_from <> ''NaN''::numeric)))')," \
+	"('light_scale','light_scale_classes','c','CHECK (((array_position(inside_classes, NULL::text) IS NULL) AND (array_position(plan_down_classes, NULL::text) IS NULL)))')," \
+	"('light_scale','light_scale_pkey','p','PRIMARY KEY (form_code, first_year)')," \
 	"('execution','execution_amount_finite','c','CHECK ((amount <> ''NaN''::numeric))')," \
 	"('execution','execution_place','c','CHECK (((item_code IS NOT NULL) OR (task_no IS NOT NULL)))')," \
 	"('execution','execution_pkey','p','PRIMARY KEY (department_code, fiscal_year, spent_on, entry_no)')," \
@@ -321,6 +435,8 @@
 	EXPECTED_GUARDS("amendment_line", "guard_child") "," \
 	"('execution','budget_perf_insert','guard_execution'," TIMING_AFTER_INSERT ",false,true)," \
 	"('execution','budget_perf_update','guard_execution'," TIMING_AFTER_UPDATE ",true,true)," \
+	"('measurement','budget_perf_insert','guard_measurement'," TIMING_AFTER_INSERT ",false,true)," \
+	"('measurement','budget_perf_update','guard_measurement'," TIMING_AFTER_UPDATE ",true,true)," \
 	EXPECTED_RECORD_GUARDS("seal") "," \
 	EXPECTED_RECORD_GUARDS("history") "," \
 	EXPECTED_RECORD_GUARDS("rule_set") \

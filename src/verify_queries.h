@@ -423,6 +423,9 @@ static const BpAudit content_audits[] = {
 	ORPHANS_BY_ONE("rule_term", "rule_id", "rule", "id"),
 	ORPHANS_BY_ONE("waiver", "rule_id", "rule", "id"),
 	ORPHANS_BY_ONE("waiver", "department_code", "department", "code"),
+	ORPHANS_BY_ONE("waiver", "form_code", "form", "code"),
+	ORPHANS_BY_ONE("indicator_link", "department_code", "department", "code"),
+	ORPHANS_BY_ONE("indicator_link", "previous_department_code", "department", "code"),
 	ORPHANS_BY_ONE("declaration", "department_code", "department", "code"),
 	ORPHANS_BY_ONE("declaration", "form_code", "form", "code"),
 	ORPHANS_BY_ONE("seal", "rule_set", "rule_set", "digest"),
@@ -490,6 +493,21 @@ static const BpAudit content_audits[] = {
 				  " WHERE NOT EXISTS (SELECT FROM ONLY @ledger@.indicator p"
 				  " WHERE " SAME_DECLARATION("p", "c") " AND p.indicator_no = c.indicator_no)"
 				  " GROUP BY " DECLARATION_COLUMNS("c") ", c.indicator_no"),
+	ORPHANS_BY_ONE("measurement", "rating", "rating", "code"),
+	ORPHANS_BY_ONE("score_tier", "method_code", "score_method", "code"),
+	ORPHANS_BY_ONE("score_tier", "rating", "rating", "code"),
+	ORPHANS_BY_ONE("score_grade", "method_code", "score_method", "code"),
+	ORPHANS_BY_ONE("score_weight", "method_code", "score_method", "code"),
+	ORPHANS_BY_ONE("score_use", "method_code", "score_method", "code"),
+	{
+		"verify_measurement", "error",
+		"SELECT 'measurement' AS \"table\", " DECLARATION_KEY("c") " AS key, d.status AS what, count(*) AS rows"
+		" FROM ONLY @ledger@.measurement c JOIN ONLY @ledger@.declaration d ON " SAME_DECLARATION("d", "c")
+		" WHERE d.status NOT IN ('approved', 'recorded')"
+		" GROUP BY " DECLARATION_COLUMNS("c") ", d.status",
+		gettext_noop("{rows} measurements of a declaration that is {what}"),
+		gettext_noop("Only approved or recorded declarations are measured. Approve it, or delete the rows.")
+	},
 	{
 		"verify_seal_missing", "error",
 		DECLARATIONS_WITH_SEALS " WHERE d.status <> 'draft' AND coalesce(s.standing, 0) = 0",
@@ -527,6 +545,23 @@ static const BpAudit content_audits[] = {
 		" WHERE d.status <> 'draft' AND s.enforced <> (d.status <> 'recorded')",
 		gettext_noop("the declaration is {what}, but its seal says otherwise of how it was checked"),
 		gettext_noop("Only recorded history is sealed without being enforced. Restore status and seal from a backup.")
+	},
+	{
+		/* What a seal says was waived is not checked again: it must have been granted. */
+		"verify_seal_waiver", "error",
+		"SELECT 'seal' AS \"table\", 'findings' AS \"column\", f.value ->> 'rule' AS what,"
+		" " DECLARATION_KEY("s") " AS key FROM " STANDING
+		" CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof(s.findings) = 'array'"
+		"  THEN s.findings ELSE '[]' END) AS f"
+		" WHERE f.value ->> 'status' = 'waived' AND NOT EXISTS (SELECT FROM ONLY @ledger@.waiver w"
+		"  WHERE w.waiver_id::text = f.value -> 'location' -> 'waiver' ->> 'waiver_id'"
+		"  AND w.rule_id = f.value ->> 'rule'"
+		"  AND coalesce(w.department_code, s.department_code) = s.department_code"
+		"  AND coalesce(w.form_code, d.form_code) = d.form_code"
+		"  AND s.fiscal_year BETWEEN w.first_year AND w.last_year"
+		"  AND (s.sealed_at AT TIME ZONE 'Asia/Shanghai')::date <= w.expires_on + 1)",
+		gettext_noop("the seal says that rule {what} was waived, but no waiver of that number covers it"),
+		gettext_noop("Restore the waiver from a backup, or send the declaration back and submit it again.")
 	},
 	{
 		"verify_status", "error",
@@ -678,8 +713,19 @@ static const BpValueAudit value_audits[] = {
 		{{NULL, NULL}}
 	},
 	{
-		"waiver", "rule_id, department_code, fiscal_year", "reason, approver, expires_on",
-		{{NULL, NULL}}
+		"waiver", "waiver_id", "rule_id, first_year, last_year, reason, approver, expires_on, granted_by, granted_at",
+		{{"department_code", "num_nonnulls(r.department_code, r.form_code) = 0"},
+		{"first_year", "r.first_year > r.last_year"}}
+	},
+	{
+		"indicator_link", "department_code, fiscal_year, indicator_no, indicator_code", "reason",
+		{{"indicator_no", "(r.indicator_no >= 1) = (r.indicator_code <> '') OR r.indicator_no < 0"},
+		{"previous_indicator_no", "num_nonnulls(r.previous_indicator_no, r.previous_indicator_code) > 1"}}
+	},
+	{
+		"ambition_parameter", "form_code", "unchanged_years, exceeded_rate",
+		{{"unchanged_years", "r.unchanged_years NOT BETWEEN 2 AND 20"},
+		{"exceeded_rate", "r.exceeded_rate < 0 OR r.exceeded_rate IN ('NaN', 'Infinity')"}}
 	},
 	{
 		"declaration", "department_code, fiscal_year, version", "status, form_code, created_at",
@@ -710,8 +756,56 @@ static const BpValueAudit value_audits[] = {
 		{{"digest", "r.digest !~ '^[0-9a-f]{64}$'"}}
 	},
 	{
-		"measurement", "department_code, fiscal_year, version, indicator_no, measured_on", NULL,
-		{{"actual", "r.actual IN ('NaN', 'Infinity', '-Infinity') OR r.actual IS NULL AND r.actual_text IS NULL"}}
+		"rating", "code", "ordinal, label",
+		{{"light", "r.light NOT IN ('red', 'yellow', 'green', 'blue')"}}
+	},
+	{
+		"measurement", "department_code, fiscal_year, version, indicator_no, measured_on", "is_increment",
+		{{"actual", "r.actual = 'NaN' OR (r.actual IS NULL AND r.actual_date IS NULL AND r.rating IS NULL AND r.actual_text IS NULL)"},
+		{"actual_unit", "r.actual_unit IS NOT NULL AND r.actual IS NULL"},
+		{"is_increment", "r.is_increment AND r.actual IS NULL"},
+		{"rating_share", "r.rating_share IS NOT NULL AND (r.rating IS NULL OR r.rating_share NOT BETWEEN 0 AND 1)"},
+		{"measured_on", "NOT isfinite(r.measured_on)"},
+		{"actual_date", "NOT isfinite(r.actual_date)"}}
+	},
+	{
+		"score_method", "code",
+		"name, formula, cap, over_deduction, decimals, late_days, plan_down_classes, execution_weight, indicator_weight",
+		{{"formula", "r.formula NOT IN ('A', 'B')"},
+		{"cap", "r.cap <= 0 OR r.cap = 'NaN'"},
+		{"over_from", "r.over_from < 1 OR r.over_from = 'NaN'"},
+		{"over_deduction", "r.over_deduction < 0 OR r.over_deduction = 'NaN'"},
+		{"decimals", "r.decimals NOT BETWEEN 0 AND 2"},
+		{"late_days", "r.late_days NOT BETWEEN 0 AND 10000"},
+		{"execution_weight", "r.execution_weight < 0 OR r.execution_weight = 'NaN'"},
+		{"indicator_weight", "r.indicator_weight <= 0 OR r.indicator_weight = 'NaN'"}}
+	},
+	{
+		"score_tier", "method_code, rating", "share_from, share_to, share_usual",
+		{{"share_from", "r.share_from < 0 OR r.share_from >= r.share_to"},
+		{"share_to", "r.share_to > 1"},
+		{"share_usual", "r.share_usual NOT BETWEEN r.share_from AND r.share_to"}}
+	},
+	{
+		"score_grade", "method_code, label", "points_from",
+		{{NULL, NULL}}
+	},
+	{
+		"score_weight", "method_code, taxonomy, level1", "ordinal, weight, absent_to",
+		{{"weight", "r.weight < 0 OR r.weight = 'NaN'"},
+		{"absent_to", "array_position(r.absent_to, NULL) IS NOT NULL"}}
+	},
+	{
+		"score_use", "form_code, first_year", "method_code",
+		{{NULL, NULL}}
+	},
+	{
+		"light_scale", "form_code, first_year",
+		"yellow_from, green_from, blue_from, inside_classes, plan_down_classes, percent_is_level",
+		{{"yellow_from", "r.yellow_from <= 0 OR r.yellow_from > r.green_from"},
+		{"blue_from", "r.blue_from < r.green_from OR r.blue_from = 'NaN'"},
+		{"inside_classes", "array_position(r.inside_classes, NULL) IS NOT NULL"},
+		{"plan_down_classes", "array_position(r.plan_down_classes, NULL) IS NOT NULL"}}
 	},
 	{
 		"execution", "department_code, fiscal_year, spent_on, entry_no", "amount",

@@ -11,7 +11,18 @@
 #define BUDGET_PERF_VERIFY_RULES_H
 
 #define RULE_AUDIT(kind, query, message) \
-	{kind, {NULL, "error", WITH_RULES(kind) query, message, HINT_BROKEN_RULE}}
+	{kind, {NULL, "error", "SELECT q.* FROM (" WITH_RULES(kind) query ") AS q" NOT_WAIVED, \
+			message, HINT_BROKEN_RULE}}
+
+/* What the standing seal records as waived is another audit's (verify_seal_waiver). */
+#define NOT_WAIVED \
+	" WHERE NOT EXISTS (SELECT FROM ONLY @ledger@.seal w" \
+	" CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof(w.findings) = 'array'" \
+	"  THEN w.findings ELSE '[]' END) AS f" \
+	" WHERE w.department_code = q.key ->> 'department_code'" \
+	" AND w.fiscal_year = (q.key ->> 'fiscal_year')::integer" \
+	" AND w.version = (q.key ->> 'version')::integer AND w.withdrawn_at IS NULL" \
+	" AND f.value ->> 'status' = 'waived' AND f.value ->> 'rule' = q.rule)"
 
 /* The rows of a child that belong to enforced seals with a rule of the kind. */
 #define ENFORCED(child) \

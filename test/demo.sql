@@ -354,3 +354,63 @@ SELECT pg_temp.show(r) FROM untouched r;
 \echo 'verify() re-derives rules, totals and seals by queries of its own:'
 SELECT format('  %s %s', count(*), CASE count(*) WHEN 0 THEN 'findings = clean' WHEN 1 THEN 'finding' ELSE 'findings' END)
 FROM budget_perf.verify();
+\pset format wrapped
+\pset tuples_only off
+
+\echo
+\echo '════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════'
+\echo ' 7. A year later / 从申报到评级'
+\echo '════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════'
+\echo
+\echo 'The actual values and the spending below are made up for illustration; nobody published them. / 以下完成值和支出为演示数据，并非公开数据。'
+INSERT INTO budget.measurement (department_code, fiscal_year, version, indicator_no, measured_on, actual, actual_unit, source)
+SELECT :'dept', :year, :ver, v.no, '2023-06-30', v.actual, v.unit, '演示数据'
+FROM (VALUES (3, 1, NULL), (5, 2, NULL), (7, 20, NULL), (8, 0, NULL), (9, 1200, '万元'), (10, 52000, '万元')) v (no, actual, unit);
+\echo
+\echo 'At the end of June (indicator_progress_on): due by now is 6/12 of the annual target; below 60 % of that is red,'
+\echo 'below 80 % yellow, from 120 % on blue; a quality indicator is inside or outside. 放贷 was reported in 万元 and is held in 亿:'
+SELECT indicator_no AS "#", pg_temp.cut(indicator_name, 44) AS "三级指标", target AS "年度指标值", trim_scale(actual) AS "完成值",
+    lpad(to_char(progress_rate * 100, 'FM999990.00') || ' %', 9) AS "完成率", lpad(to_char(expected_rate * 100, 'FM999990.00') || ' %', 9) AS "时间进度",
+    CASE light WHEN 'red' THEN '红 red' WHEN 'yellow' THEN '黄 yellow' WHEN 'green' THEN '绿 green' WHEN 'blue' THEN '蓝 blue' END AS "灯"
+FROM budget.indicator_progress_on('2023-06-30', :'dept', :year)
+WHERE actual IS NOT NULL
+ORDER BY indicator_no;
+
+INSERT INTO budget.measurement (department_code, fiscal_year, version, indicator_no, measured_on, actual, actual_unit, source)
+SELECT :'dept', :year, :ver, v.no, '2023-12-31', v.actual, v.unit, '演示数据'
+FROM (VALUES (1, 30, NULL), (2, 1995, NULL), (3, 1, NULL), (4, 2, NULL), (5, 4, NULL), (6, 14, NULL), (7, 57, NULL), (8, 1, NULL),
+    (9, 50500000, '元'), (10, 98500, '万元'), (11, 212.4, NULL), (12, 4.55, NULL), (13, 1067, NULL)) v (no, actual, unit);
+INSERT INTO budget.execution (department_code, fiscal_year, spent_on, entry_no, item_code, amount, note) VALUES
+    (:'dept', :year, '2023-06-30', 1, 'basic_expenditure', 4900000.00, '演示数据'),
+    (:'dept', :year, '2023-06-30', 2, 'project_expenditure', 361250000.00, '演示数据'),
+    (:'dept', :year, '2023-12-31', 1, 'basic_expenditure', 4900000.00, '演示数据'),
+    (:'dept', :year, '2023-12-31', 2, 'project_expenditure', 409825380.00, '演示数据'),
+    (:'dept', :year, '2023-12-31', 3, 'other_development', 10000000.00, '演示数据');
+\echo 'At the end of the year (indicator_score): the form gives no weights, so that output has 50 points, and the benefits 30 and'
+\echo 'the 10 of satisfaction, which has no indicator; within a class in equal parts. w weight, a actual, t target:'
+SELECT indicator_no AS "#", pg_temp.cut(indicator_name, 40) AS "三级指标", target AS "年度指标值", trim_scale(actual) AS "完成值", unit AS "单位",
+    round(weight, 2) AS "权重", formula AS "公式", points AS "得分"
+FROM budget.indicator_score
+WHERE department_code = :'dept' AND fiscal_year = :year
+ORDER BY indicator_no;
+\echo 'By class of level one:'
+SELECT level1 AS "一级指标", count(*) AS "指标数", round(sum(weight), 2) AS "分值", sum(points) AS "得分"
+FROM budget.indicator_score
+WHERE department_code = :'dept' AND fiscal_year = :year
+GROUP BY level1
+ORDER BY min(indicator_no);
+\echo 'Execution, indicators, and the grade (declaration_score; 优 from 90 on, 良 from 80, 中 from 60):'
+\pset format unaligned
+\pset tuples_only on
+SELECT format(E'  预算执行率    %s / %s 万元 = %s        min(%s, 执行率 × %s) = %s 分\n  绩效指标      %s 项指标，%s 项已计分                %s 分中得 %s 分\n  总分          %s + %s = %s 分        评价等级：%s\n',
+    pg_temp.wan(spent), pg_temp.wan(adjusted_budget), to_char(execution_rate * 100, 'FM999990.00') || ' %', trim_scale(execution_weight), trim_scale(execution_weight), execution_points,
+    indicators, indicators_scored, trim_scale(indicator_weight), indicator_points, execution_points, indicator_points, total_points, grade)
+FROM budget.declaration_score
+WHERE department_code = :'dept' AND fiscal_year = :year;
+\pset format wrapped
+\pset tuples_only off
+\echo 'Measuring changed nothing that was sealed, and only what was approved can be measured:'
+SELECT CASE count(*) WHEN 0 THEN 'clean: no finding' ELSE count(*) || ' findings' END AS verify FROM budget_perf.verify();
+SELECT sqlstate_code AS sqlstate, message, detail, hint
+FROM pg_temp.error_of(format('INSERT INTO budget.measurement (department_code, fiscal_year, version, indicator_no, measured_on, actual)
+    VALUES (%L, 2023, 1, 1, ''2023-12-31'', 30)', :'wrong_dept')) \gx

@@ -25,7 +25,7 @@ CREATE TYPE budget_perf.finding AS (
 COMMENT ON TYPE budget_perf.finding IS 'The outcome of one rule at one place of a declaration / 一条规则在申报表一处的检查结果';
 COMMENT ON COLUMN budget_perf.finding.rule IS 'Permanent id of the rule / 规则的永久编号';
 COMMENT ON COLUMN budget_perf.finding.severity IS 'error, warning or info / 级别：错误、警告、提示';
-COMMENT ON COLUMN budget_perf.finding.status IS 'pass, fail or skip (skip: a side is blank, so that the rule cannot be evaluated) / 通过、不通过、无法判断';
+COMMENT ON COLUMN budget_perf.finding.status IS 'pass, fail, skip (a side is blank, so that the rule cannot be evaluated) or waived (it fails, and a waiver covers it) / 通过、不通过、无法判断、已豁免';
 COMMENT ON COLUMN budget_perf.finding.lhs IS 'Left value, in yuan for amounts / 左边数值（金额单位：元）';
 COMMENT ON COLUMN budget_perf.finding.rhs IS 'Right value, in yuan for amounts / 右边数值（金额单位：元）';
 COMMENT ON COLUMN budget_perf.finding.difference IS 'Left minus right / 差额（左减右）';

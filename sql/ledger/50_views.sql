@@ -8,7 +8,7 @@
 -- window or a grouping over everything, so that a whole year stays linear.
 
 -- Sealed facts by year; drafts pay nothing for it.
-CREATE INDEX declaration_sealed_idx ON @ledger@.declaration (fiscal_year, department_code) WHERE status <> 'draft';
+CREATE INDEX declaration_sealed_idx ON @ledger@.declaration (fiscal_year, department_code) WHERE budget_perf.is_sealed(status);
 COMMENT ON INDEX @ledger@.declaration_sealed_idx IS 'Declarations that are not drafts, by year / 按年度查找非草稿申报表';
 
 CREATE VIEW @ledger@.effective_declaration WITH (security_invoker = true) AS
@@ -25,12 +25,12 @@ SELECT d.department_code, g.name AS department_name, d.fiscal_year, d.version, d
      WHERE a.department_code = d.department_code AND a.fiscal_year = d.fiscal_year AND a.version <= d.version) AS amendments
 FROM @ledger@.declaration d
 LEFT JOIN @ledger@.department g ON g.code = d.department_code
-WHERE d.status <> 'draft'
+WHERE budget_perf.is_sealed(d.status)
     AND NOT EXISTS (
         SELECT FROM @ledger@.declaration n
         WHERE n.department_code = d.department_code
             AND n.fiscal_year = d.fiscal_year
-            AND n.status <> 'draft'
+            AND budget_perf.is_sealed(n.status)
             AND (n.status <> 'submitted', n.version) > (d.status <> 'submitted', d.version));
 COMMENT ON VIEW @ledger@.effective_declaration IS 'For each department and year the version that counts: the newest approved or recorded, else the newest submitted; never a draft / 各部门各年度的有效申报表';
 COMMENT ON COLUMN @ledger@.effective_declaration.department_code IS 'Department / 部门代码';
@@ -48,11 +48,11 @@ COMMENT ON COLUMN @ledger@.effective_declaration.amendments IS 'How many amendme
 
 CREATE VIEW @ledger@.declaration_status WITH (security_invoker = true) AS
 SELECT d.department_code, g.name AS department_name, d.fiscal_year, d.version, d.form_code, f.title AS form_title, d.status,
-    d.status <> 'draft' AND NOT EXISTS (
+    budget_perf.is_sealed(d.status) AND NOT EXISTS (
         SELECT FROM @ledger@.declaration n
         WHERE n.department_code = d.department_code
             AND n.fiscal_year = d.fiscal_year
-            AND n.status <> 'draft'
+            AND budget_perf.is_sealed(n.status)
             AND (n.status <> 'submitted', n.version) > (d.status <> 'submitted', d.version)) AS is_effective,
     NOT EXISTS (
         SELECT FROM @ledger@.declaration n
@@ -76,20 +76,21 @@ SELECT d.department_code, g.name AS department_name, d.fiscal_year, d.version, d
         (SELECT count(*)::integer
          FROM @ledger@.indicator i
          WHERE i.department_code = d.department_code AND i.fiscal_year = d.fiscal_year AND i.version = d.version)) AS indicators,
-    h.changed_at AS last_change_at, h.changed_by AS last_change_by, h.comment AS last_change_comment
+    h.changed_at AS last_change_at, h.changed_by AS last_change_by, h.comment AS last_change_comment,
+    s.waived
 FROM @ledger@.declaration d
 LEFT JOIN @ledger@.department g ON g.code = d.department_code
 LEFT JOIN @ledger@.form f ON f.code = d.form_code
 LEFT JOIN LATERAL (
-    SELECT a.sealed_at, a.sealed_by, a.enforced, a.digest, a.budget_lines, a.tasks, a.indicators, k.errors, k.warnings, k.infos
+    SELECT a.sealed_at, a.sealed_by, a.enforced, a.digest, a.budget_lines, a.tasks, a.indicators, k.errors, k.warnings, k.infos, k.waived
     FROM @ledger@.seal a
     CROSS JOIN LATERAL (
-        SELECT count(*) FILTER (WHERE e ->> 'severity' = 'error')::integer AS errors,
-            count(*) FILTER (WHERE e ->> 'severity' = 'warning')::integer AS warnings,
-            count(*) FILTER (WHERE e ->> 'severity' = 'info')::integer AS infos
-        FROM jsonb_array_elements(a.findings) e
-        WHERE e ->> 'status' = 'fail') k
-    WHERE d.status <> 'draft'
+        SELECT count(*) FILTER (WHERE e ->> 'status' = 'fail' AND e ->> 'severity' = 'error')::integer AS errors,
+            count(*) FILTER (WHERE e ->> 'status' = 'fail' AND e ->> 'severity' = 'warning')::integer AS warnings,
+            count(*) FILTER (WHERE e ->> 'status' = 'fail' AND e ->> 'severity' = 'info')::integer AS infos,
+            count(*) FILTER (WHERE e ->> 'status' = 'waived')::integer AS waived
+        FROM jsonb_array_elements(a.findings) e) k
+    WHERE budget_perf.is_sealed(d.status)
         AND a.department_code = d.department_code AND a.fiscal_year = d.fiscal_year AND a.version = d.version
         AND a.withdrawn_at IS NULL
     ORDER BY a.submission DESC
@@ -124,6 +125,7 @@ COMMENT ON COLUMN @ledger@.declaration_status.indicators IS 'Number of indicator
 COMMENT ON COLUMN @ledger@.declaration_status.last_change_at IS 'When the status last changed / 最近状态变更时间';
 COMMENT ON COLUMN @ledger@.declaration_status.last_change_by IS 'Role that last changed the status / 最近变更人';
 COMMENT ON COLUMN @ledger@.declaration_status.last_change_comment IS 'Comment given with it / 最近变更说明';
+COMMENT ON COLUMN @ledger@.declaration_status.waived IS 'Errors found at the seal that a waiver covers; null for a draft / 已豁免错误数';
 
 -- A side adds up what is not blank; wholly blank it is null, and the identity
 -- cannot be judged. An item that the form lacks is left out. A sum that no budget
@@ -258,71 +260,177 @@ WHERE s.kind = 'rename'
                 OR o.successor_code IN (s.predecessor_code, s.successor_code)))
     AND NOT EXISTS (
         SELECT FROM @ledger@.declaration d
-        WHERE d.department_code = s.predecessor_code AND d.fiscal_year = s.fiscal_year AND d.status <> 'draft')
+        WHERE d.department_code = s.predecessor_code AND d.fiscal_year = s.fiscal_year AND budget_perf.is_sealed(d.status))
     AND NOT EXISTS (
         SELECT FROM @ledger@.declaration d
-        WHERE d.department_code = s.successor_code AND d.fiscal_year = s.fiscal_year - 1 AND d.status <> 'draft');
+        WHERE d.department_code = s.successor_code AND d.fiscal_year = s.fiscal_year - 1 AND budget_perf.is_sealed(d.status));
 COMMENT ON VIEW @ledger@.followed_rename IS 'Renames that year over year follows: one department became exactly one other, and the old code no longer files / 可沿用历史数据的部门更名';
 COMMENT ON COLUMN @ledger@.followed_rename.predecessor_code IS 'Department before / 原部门代码';
 COMMENT ON COLUMN @ledger@.followed_rename.successor_code IS 'Department after / 新部门代码';
 COMMENT ON COLUMN @ledger@.followed_rename.fiscal_year IS 'First budget year of the successor / 起始预算年度';
 
+-- Successions that the figures can follow: every department in them plays one
+-- part only, and the figures of the two years are where they say.
+CREATE VIEW @ledger@.followed_succession WITH (security_invoker = true) AS
+SELECT r.predecessor_code, r.successor_code, r.fiscal_year, 'rename'::text AS kind
+FROM @ledger@.followed_rename r
+UNION ALL
+SELECT s.predecessor_code, s.successor_code, s.fiscal_year, 'merge'::text
+FROM @ledger@.department_succession s
+WHERE s.kind = 'merge'
+    AND NOT EXISTS (
+        SELECT FROM @ledger@.department_succession o
+        WHERE o.fiscal_year = s.fiscal_year AND o.predecessor_code = s.predecessor_code AND o.successor_code <> s.successor_code)
+    AND NOT EXISTS (
+        SELECT FROM @ledger@.department_succession o
+        WHERE o.fiscal_year = s.fiscal_year AND o.successor_code = s.predecessor_code)
+    AND NOT EXISTS (
+        SELECT FROM @ledger@.department_succession o
+        WHERE o.fiscal_year = s.fiscal_year AND o.predecessor_code = s.successor_code)
+    AND NOT EXISTS (
+        SELECT FROM @ledger@.department_succession o
+        WHERE o.fiscal_year = s.fiscal_year AND o.successor_code = s.successor_code AND o.kind <> 'merge')
+    AND NOT EXISTS (
+        SELECT FROM @ledger@.declaration d
+        WHERE d.department_code = s.predecessor_code AND d.fiscal_year = s.fiscal_year AND budget_perf.is_sealed(d.status))
+UNION ALL
+SELECT s.predecessor_code, s.successor_code, s.fiscal_year, 'split'::text
+FROM @ledger@.department_succession s
+WHERE s.kind = 'split'
+    AND NOT EXISTS (
+        SELECT FROM @ledger@.department_succession o
+        WHERE o.fiscal_year = s.fiscal_year AND o.successor_code = s.successor_code AND o.predecessor_code <> s.predecessor_code)
+    AND NOT EXISTS (
+        SELECT FROM @ledger@.department_succession o
+        WHERE o.fiscal_year = s.fiscal_year AND o.predecessor_code = s.successor_code)
+    AND NOT EXISTS (
+        SELECT FROM @ledger@.department_succession o
+        WHERE o.fiscal_year = s.fiscal_year AND o.successor_code = s.predecessor_code)
+    AND NOT EXISTS (
+        SELECT FROM @ledger@.department_succession o
+        WHERE o.fiscal_year = s.fiscal_year AND o.predecessor_code = s.predecessor_code AND o.kind <> 'split')
+    AND NOT EXISTS (
+        SELECT FROM @ledger@.declaration d
+        WHERE d.department_code = s.successor_code AND d.fiscal_year = s.fiscal_year - 1 AND budget_perf.is_sealed(d.status));
+COMMENT ON VIEW @ledger@.followed_succession IS 'Renames, mergers and splits that year over year follows; a department with two parts in one year is left to stand for itself / 可沿用历史数据的部门更名、合并、拆分';
+COMMENT ON COLUMN @ledger@.followed_succession.predecessor_code IS 'Department before / 原部门代码';
+COMMENT ON COLUMN @ledger@.followed_succession.successor_code IS 'Department after / 新部门代码';
+COMMENT ON COLUMN @ledger@.followed_succession.fiscal_year IS 'First budget year of the successor / 起始预算年度';
+COMMENT ON COLUMN @ledger@.followed_succession.kind IS 'rename, merge or split / 更名、合并、拆分';
+
+-- Each succession with what year over year needs of it. The views below take it
+-- in once per query (MATERIALIZED): there are few, and asking for them again for
+-- every department would be most of the work.
+CREATE VIEW @ledger@.succession WITH (security_invoker = true) AS
+SELECT s.predecessor_code, s.successor_code, s.fiscal_year, s.kind,
+    f.kind IS NOT NULL AS is_followed,
+    q.version AS previous_version, q.form_code AS previous_form_code,
+    EXISTS (
+        SELECT FROM @ledger@.declaration d
+        WHERE d.department_code = s.successor_code AND d.fiscal_year = s.fiscal_year AND budget_perf.is_sealed(d.status)) AS successor_in
+FROM @ledger@.department_succession s
+LEFT JOIN @ledger@.followed_succession f
+    ON f.predecessor_code = s.predecessor_code AND f.successor_code = s.successor_code AND f.fiscal_year = s.fiscal_year
+LEFT JOIN LATERAL (
+    SELECT d.version, d.form_code
+    FROM @ledger@.declaration d
+    WHERE d.department_code = s.predecessor_code AND d.fiscal_year = s.fiscal_year - 1 AND budget_perf.is_sealed(d.status)
+    ORDER BY d.status <> 'submitted' DESC, d.version DESC
+    LIMIT 1) q ON true;
+COMMENT ON VIEW @ledger@.succession IS 'Renames, mergers and splits with what year over year makes of them / 部门更名、合并、拆分及其可比处理';
+COMMENT ON COLUMN @ledger@.succession.predecessor_code IS 'Department before / 原部门代码';
+COMMENT ON COLUMN @ledger@.succession.successor_code IS 'Department after / 新部门代码';
+COMMENT ON COLUMN @ledger@.succession.fiscal_year IS 'First budget year of the successor / 起始预算年度';
+COMMENT ON COLUMN @ledger@.succession.kind IS 'rename, merge or split / 更名、合并、拆分';
+COMMENT ON COLUMN @ledger@.succession.is_followed IS 'Whether year over year follows it; else each department stands for itself / 是否沿用';
+COMMENT ON COLUMN @ledger@.succession.previous_version IS 'Version that counts of the predecessor in the year before; null if it did not file / 原部门上年有效版本号';
+COMMENT ON COLUMN @ledger@.succession.previous_form_code IS 'Form of it / 原部门上年表样代码';
+COMMENT ON COLUMN @ledger@.succession.successor_in IS 'Whether the successor has filed for its first year / 新部门是否已申报';
+
 -- What year over year compares. The second half are the departments that filed
 -- the year before and not this year: no money drops out of sight.
 CREATE VIEW @ledger@.declaration_pair WITH (security_invoker = true) AS
+WITH step AS MATERIALIZED (
+    SELECT s.predecessor_code, s.successor_code, s.fiscal_year, s.kind, s.is_followed, s.previous_version, s.previous_form_code, s.successor_in
+    FROM @ledger@.succession s)
 SELECT c.department_code, c.department_name, c.fiscal_year, c.version, c.status, c.form_code,
-    coalesce(o.department_code, q.department_code) AS previous_department_code,
-    coalesce(o.fiscal_year, q.fiscal_year) AS previous_fiscal_year,
-    coalesce(o.version, q.version) AS previous_version,
-    coalesce(o.form_code, q.form_code) AS previous_form_code,
-    q.version IS NOT NULL OR (o.version IS NOT NULL AND k.kind IS NULL) AS comparable,
+    CASE o.declarations WHEN 1 THEN coalesce(m.department_code, c.department_code) END AS previous_department_code,
+    CASE WHEN o.declarations > 0 THEN c.fiscal_year - 1 END AS previous_fiscal_year,
+    CASE o.declarations WHEN 1 THEN coalesce(m.version, w.version) END AS previous_version,
     CASE
-        WHEN q.version IS NOT NULL THEN 'rename'
+        WHEN m.declarations = 0 THEN w.form_code
+        WHEN m.form_code = coalesce(w.form_code, m.form_code) THEN m.form_code
+    END AS previous_form_code,
+    o.comparison = 'yes' AS comparable,
+    CASE
+        WHEN k.tangled THEN k.kind
+        WHEN k.kind = 'merge' AND k.missing AND o.declarations > 0 THEN 'merge; a predecessor is missing'
+        WHEN k.kind = 'rename' AND k.missing THEN 'first year'
         WHEN k.kind IS NOT NULL THEN k.kind
-        WHEN o.version IS NULL THEN 'first year'
+        WHEN o.declarations = 0 THEN 'first year'
         ELSE 'comparable'
-    END AS comparability
+    END AS comparability,
+    o.comparison, o.declarations AS previous_declarations,
+    CASE WHEN o.declarations > 0 THEN concat_ws(' ', CASE WHEN w.version IS NOT NULL THEN c.department_code END, m.department_codes) END AS previous_department_codes,
+    k.split_from,
+    CASE WHEN o.declarations > 1 THEN w.version END AS own_previous_version,
+    CASE WHEN o.declarations > 1 THEN w.form_code END AS own_previous_form_code
 FROM @ledger@.effective_declaration c
-LEFT JOIN @ledger@.effective_declaration o ON o.department_code = c.department_code AND o.fiscal_year = c.fiscal_year - 1
-LEFT JOIN @ledger@.followed_rename r ON r.successor_code = c.department_code AND r.fiscal_year = c.fiscal_year
-LEFT JOIN @ledger@.effective_declaration q ON q.department_code = r.predecessor_code AND q.fiscal_year = c.fiscal_year - 1
+LEFT JOIN LATERAL (
+    SELECT d.version, d.form_code
+    FROM @ledger@.declaration d
+    WHERE d.department_code = c.department_code AND d.fiscal_year = c.fiscal_year - 1 AND budget_perf.is_sealed(d.status)
+    ORDER BY d.status <> 'submitted' DESC, d.version DESC
+    LIMIT 1) w ON true
 CROSS JOIN LATERAL (
-    SELECT min(s.kind) AS kind
-    FROM @ledger@.department_succession s
-    WHERE s.fiscal_year = c.fiscal_year
-        AND (s.successor_code = c.department_code OR s.predecessor_code = c.department_code)
-        AND (s.kind <> 'rename' OR r.predecessor_code IS NULL)) k
+    SELECT count(*)::integer AS declarations, min(s.predecessor_code) AS department_code, min(s.previous_version) AS version,
+        CASE WHEN min(s.previous_form_code) = max(s.previous_form_code) THEN min(s.previous_form_code) END AS form_code,
+        string_agg(s.predecessor_code, ' ' ORDER BY s.predecessor_code) AS department_codes
+    FROM step s
+    WHERE s.successor_code = c.department_code AND s.fiscal_year = c.fiscal_year
+        AND s.is_followed AND s.kind <> 'split' AND s.previous_version IS NOT NULL) m
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN bool_or(NOT s.is_followed) THEN min(s.kind) FILTER (WHERE NOT s.is_followed) ELSE min(s.kind) END AS kind,
+        coalesce(bool_or(NOT s.is_followed), false) AS tangled,
+        coalesce(bool_or(s.is_followed AND s.kind <> 'split' AND s.previous_version IS NULL), false) AS missing,
+        min(s.predecessor_code) FILTER (WHERE s.is_followed AND s.kind = 'split') AS split_from
+    FROM step s
+    WHERE s.fiscal_year = c.fiscal_year AND (s.successor_code = c.department_code OR s.predecessor_code = c.department_code)) k
+CROSS JOIN LATERAL (
+    SELECT d.declarations,
+        CASE
+            WHEN k.tangled THEN 'no'
+            WHEN k.split_from IS NOT NULL THEN 'partly'
+            WHEN d.declarations = 0 THEN 'no'
+            WHEN k.missing THEN 'partly'
+            ELSE 'yes'
+        END AS comparison
+    FROM (SELECT m.declarations + CASE WHEN w.version IS NULL THEN 0 ELSE 1 END AS declarations) d) o
 UNION ALL
 SELECT p.department_code, p.department_name, p.fiscal_year + 1, NULL::integer,
-    CASE
-        WHEN k.kind IS NOT NULL THEN 'succeeded'
-        WHEN EXISTS (
-            SELECT FROM @ledger@.declaration d
-            WHERE d.department_code = p.department_code AND d.fiscal_year = p.fiscal_year + 1) THEN 'draft'
-        ELSE 'missing'
-    END,
+    CASE WHEN k.kind IS NOT NULL THEN 'succeeded' WHEN t.drafted THEN 'draft' ELSE 'missing' END,
     NULL::text COLLATE "C",
     p.department_code, p.fiscal_year, p.version, p.form_code,
     false,
-    coalesce(k.kind, CASE
-        WHEN EXISTS (
-            SELECT FROM @ledger@.declaration d
-            WHERE d.department_code = p.department_code AND d.fiscal_year = p.fiscal_year + 1) THEN 'draft'
-        ELSE 'missing'
-    END)
+    CASE WHEN k.kind IS NOT NULL THEN k.kind WHEN t.drafted THEN 'draft' ELSE 'missing' END,
+    CASE WHEN k.split_from IS NOT NULL AND k.successor_in THEN 'partly' ELSE 'no' END,
+    1, p.department_code, k.split_from, NULL::integer, NULL::text COLLATE "C"
 FROM @ledger@.effective_declaration p
 CROSS JOIN LATERAL (
-    SELECT min(s.kind) AS kind
-    FROM @ledger@.department_succession s
+    SELECT min(s.kind) AS kind, min(s.predecessor_code) FILTER (WHERE s.is_followed AND s.kind = 'split') AS split_from,
+        coalesce(bool_or(s.successor_in), false) AS successor_in,
+        coalesce(bool_or(s.is_followed AND s.kind <> 'split' AND s.successor_in), false) AS counted
+    FROM step s
     WHERE s.fiscal_year = p.fiscal_year + 1 AND s.predecessor_code = p.department_code) k
-WHERE p.fiscal_year < (SELECT max(d.fiscal_year) FROM @ledger@.declaration d WHERE d.status <> 'draft')
+CROSS JOIN LATERAL (
+    SELECT count(*) > 0 AS drafted
+    FROM @ledger@.declaration d
+    WHERE d.department_code = p.department_code AND d.fiscal_year = p.fiscal_year + 1) t
+WHERE p.fiscal_year < (SELECT max(d.fiscal_year) FROM @ledger@.declaration d WHERE budget_perf.is_sealed(d.status))
     AND NOT EXISTS (
         SELECT FROM @ledger@.declaration d
-        WHERE d.department_code = p.department_code AND d.fiscal_year = p.fiscal_year + 1 AND d.status <> 'draft')
-    AND NOT EXISTS (
-        SELECT FROM @ledger@.followed_rename r
-        JOIN @ledger@.declaration d ON d.department_code = r.successor_code AND d.fiscal_year = r.fiscal_year AND d.status <> 'draft'
-        WHERE r.predecessor_code = p.department_code AND r.fiscal_year = p.fiscal_year + 1);
+        WHERE d.department_code = p.department_code AND d.fiscal_year = p.fiscal_year + 1 AND budget_perf.is_sealed(d.status))
+    AND NOT k.counted;
 COMMENT ON VIEW @ledger@.declaration_pair IS 'Each effective declaration beside the year befores; also departments that filed the year before and have not filed. Each declaration is at most once a predecessor / 本年与上年申报表对照';
 COMMENT ON COLUMN @ledger@.declaration_pair.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.declaration_pair.department_name IS 'Name of the department / 部门名称';
@@ -330,14 +438,46 @@ COMMENT ON COLUMN @ledger@.declaration_pair.fiscal_year IS 'Budget year / 预算
 COMMENT ON COLUMN @ledger@.declaration_pair.version IS 'Version that counts; null if the department has not filed / 有效版本号';
 COMMENT ON COLUMN @ledger@.declaration_pair.status IS 'submitted, approved or recorded; else draft (only a draft), missing, or succeeded (another department took over) / 状态；未申报时为草稿、缺报或已并转';
 COMMENT ON COLUMN @ledger@.declaration_pair.form_code IS 'Form variant / 表样代码';
-COMMENT ON COLUMN @ledger@.declaration_pair.previous_department_code IS 'Department of the year befores declaration: another one after a rename; null if there is none / 上年部门代码';
+COMMENT ON COLUMN @ledger@.declaration_pair.previous_department_code IS 'Department of the year befores declaration: another one after a rename; null if there is none, or more than one / 上年部门代码';
 COMMENT ON COLUMN @ledger@.declaration_pair.previous_fiscal_year IS 'Year before, if there is a declaration / 上年度';
 COMMENT ON COLUMN @ledger@.declaration_pair.previous_version IS 'Version of it that counts / 上年有效版本号';
 COMMENT ON COLUMN @ledger@.declaration_pair.previous_form_code IS 'Form of it / 上年表样代码';
 COMMENT ON COLUMN @ledger@.declaration_pair.comparable IS 'Whether the two years can be compared at all / 两年是否可比';
-COMMENT ON COLUMN @ledger@.declaration_pair.comparability IS 'comparable, rename, first year, missing, draft, merge or split / 可比性说明';
+COMMENT ON COLUMN @ledger@.declaration_pair.comparability IS 'comparable, rename, first year, missing, draft, merge (with what is missing) or split / 可比性说明';
+COMMENT ON COLUMN @ledger@.declaration_pair.comparison IS 'yes, partly or no: how far the two years can be compared / 可比程度：是、部分、否';
+COMMENT ON COLUMN @ledger@.declaration_pair.previous_declarations IS 'How many declarations of the year before are counted here / 上年申报表份数';
+COMMENT ON COLUMN @ledger@.declaration_pair.previous_department_codes IS 'Their departments, set apart by spaces / 上年部门代码（多个）';
+COMMENT ON COLUMN @ledger@.declaration_pair.split_from IS 'Department whose split this one is a part of, itself included; null if there was none / 由何部门拆分';
+COMMENT ON COLUMN @ledger@.declaration_pair.own_previous_version IS 'Version of its own in the year before, where that is one of several / 本部门上年有效版本号（合并时）';
+COMMENT ON COLUMN @ledger@.declaration_pair.own_previous_form_code IS 'Form of it / 本部门上年表样代码（合并时）';
 
 CREATE VIEW @ledger@.budget_yoy WITH (security_invoker = true) AS
+WITH merged AS MATERIALIZED (
+    SELECT s.predecessor_code, s.successor_code, s.fiscal_year, s.previous_version, s.previous_form_code
+    FROM @ledger@.succession s
+    WHERE s.is_followed AND s.kind = 'merge' AND s.previous_version IS NOT NULL),
+-- After a split only the departments together can be compared: the one that was
+-- split and all that came of it.
+split AS MATERIALIZED (
+    SELECT g.code, g.fiscal_year,
+        (SELECT sum(b.amount)
+         FROM (
+            SELECT g.code
+            UNION
+            SELECT f.successor_code FROM @ledger@.succession f
+            WHERE f.predecessor_code = g.code AND f.fiscal_year = g.fiscal_year AND f.is_followed AND f.kind = 'split') d
+         JOIN @ledger@.effective_declaration n ON n.department_code = d.code AND n.fiscal_year = g.fiscal_year
+         JOIN @ledger@.budget_line b ON b.department_code = n.department_code AND b.fiscal_year = n.fiscal_year AND b.version = n.version
+         JOIN @ledger@.form_item m ON m.form_code = n.form_code AND m.item_code = b.item_code AND m.category = 'expenditure') AS expenditure,
+        (SELECT sum(b.amount)
+         FROM @ledger@.effective_declaration n
+         JOIN @ledger@.budget_line b ON b.department_code = n.department_code AND b.fiscal_year = n.fiscal_year AND b.version = n.version
+         JOIN @ledger@.form_item m ON m.form_code = n.form_code AND m.item_code = b.item_code AND m.category = 'expenditure'
+         WHERE n.department_code = g.code AND n.fiscal_year = g.fiscal_year - 1) AS previous_expenditure
+    FROM (
+        SELECT DISTINCT f.predecessor_code AS code, f.fiscal_year
+        FROM @ledger@.succession f
+        WHERE f.is_followed AND f.kind = 'split') g)
 SELECT x.department_code, x.department_name, x.fiscal_year, x.version, x.status, x.form_code,
     x.previous_department_code, x.previous_fiscal_year, x.previous_version,
     x.comparable AND c.expenditure IS NOT NULL AND p.expenditure IS NOT NULL AND NOT f.differs AS comparable,
@@ -370,7 +510,20 @@ SELECT x.department_code, x.department_name, x.fiscal_year, x.version, x.status,
     c.tasks::numeric(20,2) AS tasks, p.tasks::numeric(20,2) AS previous_tasks,
     (c.tasks - p.tasks)::numeric(20,2) AS tasks_change, ((c.tasks - p.tasks) / abs(nullif(p.tasks, 0)))::numeric(24,4) AS tasks_change_rate,
     (c.tasks / 10000)::numeric(20,6) AS tasks_wan, (p.tasks / 10000)::numeric(20,6) AS previous_tasks_wan,
-    ((c.tasks - p.tasks) / 10000)::numeric(20,6) AS tasks_change_wan
+    ((c.tasks - p.tasks) / 10000)::numeric(20,6) AS tasks_change_wan,
+    CASE
+        WHEN x.comparison = 'no' OR x.split_from IS NOT NULL THEN x.comparison
+        WHEN c.expenditure IS NULL OR p.expenditure IS NULL THEN 'no'
+        WHEN f.differs THEN 'partly'
+        ELSE x.comparison
+    END AS comparison,
+    x.previous_declarations, x.previous_department_codes,
+    coalesce(x.split_from, x.department_code) AS group_code,
+    u.expenditure::numeric(20,2) AS group_expenditure, u.previous_expenditure::numeric(20,2) AS previous_group_expenditure,
+    (u.expenditure - u.previous_expenditure)::numeric(20,2) AS group_expenditure_change,
+    ((u.expenditure - u.previous_expenditure) / abs(nullif(u.previous_expenditure, 0)))::numeric(24,4) AS group_expenditure_change_rate,
+    (u.expenditure / 10000)::numeric(20,6) AS group_expenditure_wan, (u.previous_expenditure / 10000)::numeric(20,6) AS previous_group_expenditure_wan,
+    ((u.expenditure - u.previous_expenditure) / 10000)::numeric(20,6) AS group_expenditure_change_wan
 FROM @ledger@.declaration_pair x
 CROSS JOIN LATERAL (
     SELECT sum(b.amount) FILTER (WHERE m.category = 'expenditure') AS expenditure,
@@ -391,19 +544,42 @@ CROSS JOIN LATERAL (
         sum(b.amount) FILTER (WHERE m.block = 'department') AS department_expenditure,
         sum(b.amount) FILTER (WHERE m.block = 'development') AS development_expenditure,
         (SELECT CASE WHEN sum(t.amount) < 1e17 THEN sum(t.amount) END
-         FROM @ledger@.task t
-         WHERE t.department_code = x.previous_department_code AND t.fiscal_year = x.previous_fiscal_year AND t.version = x.previous_version) AS tasks
-    FROM @ledger@.budget_line b
-    JOIN @ledger@.form_item m ON m.form_code = x.previous_form_code AND m.item_code = b.item_code
-    WHERE b.department_code = x.previous_department_code AND b.fiscal_year = x.previous_fiscal_year AND b.version = x.previous_version) p
+         FROM (
+        SELECT coalesce(x.previous_department_code, x.department_code) AS department_code, coalesce(x.previous_version, x.own_previous_version) AS version,
+            CASE WHEN x.previous_version IS NULL THEN x.own_previous_form_code ELSE x.previous_form_code END AS form_code
+        UNION ALL
+        SELECT s.predecessor_code, s.previous_version, s.previous_form_code
+        FROM merged s
+        WHERE s.successor_code = x.department_code AND s.fiscal_year = x.fiscal_year AND x.previous_declarations > 1) s
+         JOIN @ledger@.task t ON t.department_code = s.department_code AND t.fiscal_year = x.fiscal_year - 1 AND t.version = s.version) AS tasks
+    FROM (
+        SELECT coalesce(x.previous_department_code, x.department_code) AS department_code, coalesce(x.previous_version, x.own_previous_version) AS version,
+            CASE WHEN x.previous_version IS NULL THEN x.own_previous_form_code ELSE x.previous_form_code END AS form_code
+        UNION ALL
+        SELECT s.predecessor_code, s.previous_version, s.previous_form_code
+        FROM merged s
+        WHERE s.successor_code = x.department_code AND s.fiscal_year = x.fiscal_year AND x.previous_declarations > 1) s
+    JOIN @ledger@.budget_line b ON b.department_code = s.department_code AND b.fiscal_year = x.fiscal_year - 1 AND b.version = s.version
+    JOIN @ledger@.form_item m ON m.form_code = s.form_code AND m.item_code = b.item_code) p
 CROSS JOIN LATERAL (
     -- Another form is another measure only if its items differ.
-    SELECT x.form_code <> x.previous_form_code AND EXISTS (
+    SELECT coalesce(bool_or(s.form_code <> x.form_code AND EXISTS (
         SELECT m.item_code
         FROM @ledger@.form_item m
-        WHERE m.form_code IN (x.form_code, x.previous_form_code)
+        WHERE m.form_code IN (x.form_code, s.form_code)
         GROUP BY m.item_code
-        HAVING count(*) = 1) AS differs) f;
+        HAVING count(*) = 1)), false) AS differs
+    FROM (
+        SELECT coalesce(x.previous_department_code, x.department_code) AS department_code, coalesce(x.previous_version, x.own_previous_version) AS version,
+            CASE WHEN x.previous_version IS NULL THEN x.own_previous_form_code ELSE x.previous_form_code END AS form_code
+        UNION ALL
+        SELECT s.predecessor_code, s.previous_version, s.previous_form_code
+        FROM merged s
+        WHERE s.successor_code = x.department_code AND s.fiscal_year = x.fiscal_year AND x.previous_declarations > 1) s) f
+LEFT JOIN split e ON e.code = x.split_from AND e.fiscal_year = x.fiscal_year
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN x.split_from IS NULL THEN c.expenditure ELSE e.expenditure END AS expenditure,
+        CASE WHEN x.split_from IS NULL THEN p.expenditure ELSE e.previous_expenditure END AS previous_expenditure) u;
 COMMENT ON VIEW @ledger@.budget_yoy IS 'Totals of each department and year beside the year befores; a department that has not filed shows too / 部门预算年度对比';
 COMMENT ON COLUMN @ledger@.budget_yoy.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.budget_yoy.department_name IS 'Name of the department / 部门名称';
@@ -415,7 +591,7 @@ COMMENT ON COLUMN @ledger@.budget_yoy.previous_department_code IS 'Department of
 COMMENT ON COLUMN @ledger@.budget_yoy.previous_fiscal_year IS 'Year before, if there is a declaration / 上年度';
 COMMENT ON COLUMN @ledger@.budget_yoy.previous_version IS 'Version of it that counts / 上年有效版本号';
 COMMENT ON COLUMN @ledger@.budget_yoy.comparable IS 'Whether the two years can be compared / 是否可比';
-COMMENT ON COLUMN @ledger@.budget_yoy.comparability IS 'comparable, rename, first year, missing, draft, merge, split, form differs, or blank (expenditure not given) / 可比性说明';
+COMMENT ON COLUMN @ledger@.budget_yoy.comparability IS 'comparable, rename, first year, missing, draft, merge (with what is missing), split, form differs, or blank (expenditure not given) / 可比性说明';
 COMMENT ON COLUMN @ledger@.budget_yoy.expenditure IS 'Expenditure, yuan; null if blank / 支出合计（元）';
 COMMENT ON COLUMN @ledger@.budget_yoy.previous_expenditure IS 'Expenditure of the year before, yuan / 上年支出合计（元）';
 COMMENT ON COLUMN @ledger@.budget_yoy.expenditure_change IS 'Expenditure: change, yuan / 支出合计增减额（元）';
@@ -458,8 +634,23 @@ COMMENT ON COLUMN @ledger@.budget_yoy.tasks_change_rate IS 'Sum of the key tasks
 COMMENT ON COLUMN @ledger@.budget_yoy.tasks_wan IS 'Sum of the key tasks, 万元 / 重点任务合计（万元）';
 COMMENT ON COLUMN @ledger@.budget_yoy.previous_tasks_wan IS 'Sum of the key tasks of the year before, 万元 / 上年重点任务合计（万元）';
 COMMENT ON COLUMN @ledger@.budget_yoy.tasks_change_wan IS 'Sum of the key tasks: change, 万元 / 重点任务合计增减额（万元）';
+COMMENT ON COLUMN @ledger@.budget_yoy.comparison IS 'yes, partly or no: how far the two years can be compared / 可比程度：是、部分、否';
+COMMENT ON COLUMN @ledger@.budget_yoy.previous_declarations IS 'How many declarations of the year before are added up here / 上年申报表份数';
+COMMENT ON COLUMN @ledger@.budget_yoy.previous_department_codes IS 'Their departments, set apart by spaces / 上年部门代码（多个）';
+COMMENT ON COLUMN @ledger@.budget_yoy.group_code IS 'The department, or the one whose split it is a part of: rows of one code and year show the same group_ figures, which are not to be added up / 可比组代码';
+COMMENT ON COLUMN @ledger@.budget_yoy.group_expenditure IS 'Expenditure of the department with all that came of the same split, yuan / 可比组支出合计（元）';
+COMMENT ON COLUMN @ledger@.budget_yoy.previous_group_expenditure IS 'The same of the year before, yuan / 可比组上年支出合计（元）';
+COMMENT ON COLUMN @ledger@.budget_yoy.group_expenditure_change IS 'The same: change, yuan / 可比组支出增减额（元）';
+COMMENT ON COLUMN @ledger@.budget_yoy.group_expenditure_change_rate IS 'The same: change over the year before; null over nothing / 可比组支出增减率';
+COMMENT ON COLUMN @ledger@.budget_yoy.group_expenditure_wan IS 'Expenditure of the department with all that came of the same split, 万元 / 可比组支出合计（万元）';
+COMMENT ON COLUMN @ledger@.budget_yoy.previous_group_expenditure_wan IS 'The same of the year before, 万元 / 可比组上年支出合计（万元）';
+COMMENT ON COLUMN @ledger@.budget_yoy.group_expenditure_change_wan IS 'The same: change, 万元 / 可比组支出增减额（万元）';
 
 CREATE VIEW @ledger@.item_yoy WITH (security_invoker = true) AS
+WITH merged AS MATERIALIZED (
+    SELECT s.predecessor_code, s.successor_code, s.fiscal_year, s.previous_version, s.previous_form_code
+    FROM @ledger@.succession s
+    WHERE s.is_followed AND s.kind = 'merge' AND s.previous_version IS NOT NULL)
 SELECT x.department_code, x.department_name, x.fiscal_year, x.version,
     x.previous_department_code, x.previous_fiscal_year, x.previous_version,
     i.item_code, coalesce(cm.label, pm.label) AS item_name, coalesce(cm.category, pm.category) AS category,
@@ -470,7 +661,7 @@ SELECT x.department_code, x.department_name, x.fiscal_year, x.version,
     (cb.amount / 10000)::numeric(20,6) AS amount_wan, (pb.amount / 10000)::numeric(20,6) AS previous_amount_wan,
     ((cb.amount - pb.amount) / 10000)::numeric(20,6) AS amount_change_wan,
     CASE
-        WHEN x.version IS NULL OR x.previous_version IS NULL THEN NULL
+        WHEN x.version IS NULL OR x.previous_declarations = 0 THEN NULL
         WHEN cb.amount IS NULL AND pb.amount IS NULL THEN NULL
         WHEN pb.amount IS NULL THEN 'new'
         WHEN cb.amount IS NULL THEN 'dropped'
@@ -485,22 +676,62 @@ SELECT x.department_code, x.department_name, x.fiscal_year, x.version,
         WHEN pm.item_code IS NULL AND cm.item_code IS NOT NULL THEN 'not in the form before'
         WHEN cb.amount IS NULL OR pb.amount IS NULL THEN 'blank'
         ELSE x.comparability
-    END AS comparability
+    END AS comparability,
+    CASE
+        WHEN cb.amount IS NULL OR pb.amount IS NULL THEN 'no'
+        ELSE x.comparison
+    END AS comparison,
+    x.previous_declarations, x.previous_department_codes
 FROM @ledger@.declaration_pair x
 CROSS JOIN LATERAL (
-    SELECT m.item_code FROM @ledger@.form_item m WHERE m.form_code IN (x.form_code, x.previous_form_code)
+    SELECT m.item_code FROM @ledger@.form_item m WHERE m.form_code = x.form_code
+    UNION
+    SELECT m.item_code FROM (
+        SELECT coalesce(x.previous_department_code, x.department_code) AS department_code, coalesce(x.previous_version, x.own_previous_version) AS version,
+            CASE WHEN x.previous_version IS NULL THEN x.own_previous_form_code ELSE x.previous_form_code END AS form_code
+        UNION ALL
+        SELECT s.predecessor_code, s.previous_version, s.previous_form_code
+        FROM merged s
+        WHERE s.successor_code = x.department_code AND s.fiscal_year = x.fiscal_year AND x.previous_declarations > 1) s
+    JOIN @ledger@.form_item m ON m.form_code = s.form_code
     UNION
     SELECT b.item_code FROM @ledger@.budget_line b
     WHERE b.department_code = x.department_code AND b.fiscal_year = x.fiscal_year AND b.version = x.version
     UNION
-    SELECT b.item_code FROM @ledger@.budget_line b
-    WHERE b.department_code = x.previous_department_code AND b.fiscal_year = x.previous_fiscal_year AND b.version = x.previous_version) i
+    SELECT b.item_code FROM (
+        SELECT coalesce(x.previous_department_code, x.department_code) AS department_code, coalesce(x.previous_version, x.own_previous_version) AS version,
+            CASE WHEN x.previous_version IS NULL THEN x.own_previous_form_code ELSE x.previous_form_code END AS form_code
+        UNION ALL
+        SELECT s.predecessor_code, s.previous_version, s.previous_form_code
+        FROM merged s
+        WHERE s.successor_code = x.department_code AND s.fiscal_year = x.fiscal_year AND x.previous_declarations > 1) s
+    JOIN @ledger@.budget_line b ON b.department_code = s.department_code AND b.fiscal_year = x.fiscal_year - 1 AND b.version = s.version) i
 LEFT JOIN @ledger@.form_item cm ON cm.form_code = x.form_code AND cm.item_code = i.item_code
-LEFT JOIN @ledger@.form_item pm ON pm.form_code = x.previous_form_code AND pm.item_code = i.item_code
+LEFT JOIN LATERAL (
+    SELECT m.item_code, m.label, m.category, m.block, m.block_label, m.ordinal
+    FROM (
+        SELECT coalesce(x.previous_department_code, x.department_code) AS department_code, coalesce(x.previous_version, x.own_previous_version) AS version,
+            CASE WHEN x.previous_version IS NULL THEN x.own_previous_form_code ELSE x.previous_form_code END AS form_code
+        UNION ALL
+        SELECT s.predecessor_code, s.previous_version, s.previous_form_code
+        FROM merged s
+        WHERE s.successor_code = x.department_code AND s.fiscal_year = x.fiscal_year AND x.previous_declarations > 1) s
+    JOIN @ledger@.form_item m ON m.form_code = s.form_code AND m.item_code = i.item_code
+    ORDER BY s.department_code
+    LIMIT 1) pm ON true
 LEFT JOIN @ledger@.budget_line cb ON cb.department_code = x.department_code AND cb.fiscal_year = x.fiscal_year AND cb.version = x.version
     AND cb.item_code = i.item_code
-LEFT JOIN @ledger@.budget_line pb ON pb.department_code = x.previous_department_code AND pb.fiscal_year = x.previous_fiscal_year AND pb.version = x.previous_version
-    AND pb.item_code = i.item_code;
+CROSS JOIN LATERAL (
+    SELECT sum(b.amount) AS amount
+    FROM (
+        SELECT coalesce(x.previous_department_code, x.department_code) AS department_code, coalesce(x.previous_version, x.own_previous_version) AS version,
+            CASE WHEN x.previous_version IS NULL THEN x.own_previous_form_code ELSE x.previous_form_code END AS form_code
+        UNION ALL
+        SELECT s.predecessor_code, s.previous_version, s.previous_form_code
+        FROM merged s
+        WHERE s.successor_code = x.department_code AND s.fiscal_year = x.fiscal_year AND x.previous_declarations > 1) s
+    JOIN @ledger@.budget_line b ON b.department_code = s.department_code AND b.fiscal_year = x.fiscal_year - 1 AND b.version = s.version
+        AND b.item_code = i.item_code) pb;
 COMMENT ON VIEW @ledger@.item_yoy IS 'Each budget item of each department and year beside the year befores / 预算项目年度对比';
 COMMENT ON COLUMN @ledger@.item_yoy.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.item_yoy.department_name IS 'Name of the department / 部门名称';
@@ -525,10 +756,18 @@ COMMENT ON COLUMN @ledger@.item_yoy.amount_change_wan IS 'Change, 万元 / 增�
 COMMENT ON COLUMN @ledger@.item_yoy.change IS 'new, dropped, raised, lowered, unchanged; null if blank in both years or if a year is not there / 变化：新增、取消、增加、减少、不变';
 COMMENT ON COLUMN @ledger@.item_yoy.comparable IS 'Whether the two amounts can be compared / 是否可比';
 COMMENT ON COLUMN @ledger@.item_yoy.comparability IS 'comparable, rename, first year, missing, draft, merge, split, blank, not in this form, or not in the form before / 可比性说明';
+COMMENT ON COLUMN @ledger@.item_yoy.comparison IS 'yes, partly or no: how far the two years can be compared / 可比程度：是、部分、否';
+COMMENT ON COLUMN @ledger@.item_yoy.previous_declarations IS 'How many declarations of the year before are added up here / 上年申报表份数';
+COMMENT ON COLUMN @ledger@.item_yoy.previous_department_codes IS 'Their departments, set apart by spaces / 上年部门代码（多个）';
 
 CREATE VIEW @ledger@.task_yoy WITH (security_invoker = true) AS
+WITH merged AS MATERIALIZED (
+    SELECT s.predecessor_code, s.successor_code, s.fiscal_year, s.previous_version, s.previous_form_code
+    FROM @ledger@.succession s
+    WHERE s.is_followed AND s.kind = 'merge' AND s.previous_version IS NOT NULL)
 SELECT x.department_code, x.department_name, x.fiscal_year, x.version,
-    x.previous_department_code, x.previous_fiscal_year, x.previous_version,
+    coalesce(t.previous_department_code, x.previous_department_code) AS previous_department_code, x.previous_fiscal_year,
+    coalesce(t.previous_version, x.previous_version) AS previous_version,
     t.task_no, t.previous_task_no, t.task_name,
     t.amount::numeric(20,2) AS amount, t.previous_amount::numeric(20,2) AS previous_amount,
     (t.amount - t.previous_amount)::numeric(20,2) AS amount_change, ((t.amount - t.previous_amount) / abs(nullif(t.previous_amount, 0)))::numeric(24,4) AS amount_change_rate,
@@ -536,7 +775,7 @@ SELECT x.department_code, x.department_name, x.fiscal_year, x.version,
     ((t.amount - t.previous_amount) / 10000)::numeric(20,6) AS amount_change_wan,
     t.text_changed,
     CASE
-        WHEN x.previous_version IS NULL THEN NULL
+        WHEN x.previous_declarations = 0 THEN NULL
         WHEN t.previous_task_no IS NULL THEN 'new'
         WHEN t.task_no IS NULL THEN 'dropped'
         WHEN t.amount > t.previous_amount THEN 'raised'
@@ -544,17 +783,22 @@ SELECT x.department_code, x.department_name, x.fiscal_year, x.version,
         WHEN t.amount IS NULL <> (t.previous_amount IS NULL) THEN 'redefined'
         ELSE 'unchanged'
     END AS change,
-    x.comparable AND t.amount IS NOT NULL AND t.previous_amount IS NOT NULL AS comparable,
+    x.comparable AND x.previous_declarations = 1 AND t.amount IS NOT NULL AND t.previous_amount IS NOT NULL AS comparable,
     CASE
         WHEN NOT x.comparable THEN x.comparability
         WHEN t.previous_task_no IS NULL THEN 'new task'
         WHEN t.task_no IS NULL THEN 'dropped task'
         WHEN t.amount IS NULL OR t.previous_amount IS NULL THEN 'blank'
         ELSE x.comparability
-    END AS comparability
+    END AS comparability,
+    CASE
+        WHEN t.amount IS NULL OR t.previous_amount IS NULL THEN 'no'
+        WHEN x.comparison = 'yes' AND x.previous_declarations > 1 THEN 'partly'
+        ELSE x.comparison
+    END AS comparison
 FROM @ledger@.declaration_pair x
 CROSS JOIN LATERAL (
-    SELECT c.task_no, p.task_no AS previous_task_no, coalesce(c.name, p.name) AS task_name, c.amount, p.amount AS previous_amount,
+    SELECT c.task_no, p.task_no AS previous_task_no, p.department_code AS previous_department_code, p.version AS previous_version, coalesce(c.name, p.name) AS task_name, c.amount, p.amount AS previous_amount,
         CASE WHEN c.task_no IS NOT NULL AND p.task_no IS NOT NULL THEN
             budget_perf.normalise_name(coalesce(c.content, '')) <> budget_perf.normalise_name(coalesce(p.content, ''))
             OR budget_perf.normalise_name(coalesce(c.expected_outcome, '')) <> budget_perf.normalise_name(coalesce(p.expected_outcome, ''))
@@ -566,11 +810,17 @@ CROSS JOIN LATERAL (
         CROSS JOIN LATERAL (SELECT nullif(budget_perf.normalise_name(t.name), '') AS name) n
         WHERE t.department_code = x.department_code AND t.fiscal_year = x.fiscal_year AND t.version = x.version) c
     FULL JOIN (
-        SELECT t.task_no, t.name, t.content, t.expected_outcome, t.amount, n.name AS normal_name,
-            row_number() OVER (PARTITION BY n.name ORDER BY t.task_no) AS nth
-        FROM @ledger@.task t
-        CROSS JOIN LATERAL (SELECT nullif(budget_perf.normalise_name(t.name), '') AS name) n
-        WHERE t.department_code = x.previous_department_code AND t.fiscal_year = x.previous_fiscal_year AND t.version = x.previous_version) p ON p.normal_name = c.normal_name AND p.nth = c.nth) t
+        SELECT t.department_code, t.version, t.task_no, t.name, t.content, t.expected_outcome, t.amount, n.name AS normal_name,
+            row_number() OVER (PARTITION BY n.name ORDER BY t.department_code, t.task_no) AS nth
+        FROM (
+        SELECT coalesce(x.previous_department_code, x.department_code) AS department_code, coalesce(x.previous_version, x.own_previous_version) AS version,
+            CASE WHEN x.previous_version IS NULL THEN x.own_previous_form_code ELSE x.previous_form_code END AS form_code
+        UNION ALL
+        SELECT s.predecessor_code, s.previous_version, s.previous_form_code
+        FROM merged s
+        WHERE s.successor_code = x.department_code AND s.fiscal_year = x.fiscal_year AND x.previous_declarations > 1) s
+        JOIN @ledger@.task t ON t.department_code = s.department_code AND t.fiscal_year = x.fiscal_year - 1 AND t.version = s.version
+        CROSS JOIN LATERAL (SELECT nullif(budget_perf.normalise_name(t.name), '') AS name) n) p ON p.normal_name = c.normal_name AND p.nth = c.nth) t
 WHERE x.version IS NOT NULL;
 COMMENT ON VIEW @ledger@.task_yoy IS 'Each key task of each department and year beside the year befores task of the same name; a renamed task is one dropped and one new / 重点任务年度对比';
 COMMENT ON COLUMN @ledger@.task_yoy.department_code IS 'Department / 部门代码';
@@ -594,6 +844,7 @@ COMMENT ON COLUMN @ledger@.task_yoy.text_changed IS 'Whether content or expected
 COMMENT ON COLUMN @ledger@.task_yoy.change IS 'new, dropped, raised, lowered, unchanged, or redefined (an amount in one year only); null if there is no year before / 变化：新增、取消、增加、减少、不变、口径变化';
 COMMENT ON COLUMN @ledger@.task_yoy.comparable IS 'Whether the two amounts can be compared / 是否可比';
 COMMENT ON COLUMN @ledger@.task_yoy.comparability IS 'comparable, rename, first year, merge, split, new task, dropped task, or blank / 可比性说明';
+COMMENT ON COLUMN @ledger@.task_yoy.comparison IS 'yes, partly or no: how far the two years can be compared / 可比程度：是、部分、否';
 
 -- A unit inside the target (≥10亿) goes before the one beside it (金额（亿元）), so
 -- that nothing scales twice; values of two years are then of one measure. OFFSET 0
@@ -707,8 +958,13 @@ COMMENT ON COLUMN @ledger@.indicator_reading.weight IS 'Weight in points / 权�
 COMMENT ON COLUMN @ledger@.indicator_reading.accumulation IS 'cumulative or level; null if not stated / 累计或时点';
 
 CREATE VIEW @ledger@.indicator_yoy WITH (security_invoker = true) AS
+WITH merged AS MATERIALIZED (
+    SELECT s.predecessor_code, s.successor_code, s.fiscal_year, s.previous_version, s.previous_form_code
+    FROM @ledger@.succession s
+    WHERE s.is_followed AND s.kind = 'merge' AND s.previous_version IS NOT NULL)
 SELECT x.department_code, x.department_name, x.fiscal_year, x.version,
-    x.previous_department_code, x.previous_fiscal_year, x.previous_version,
+    coalesce(m.previous_department_code, x.previous_department_code) AS previous_department_code, x.previous_fiscal_year,
+    coalesce(m.previous_version, x.previous_version) AS previous_version,
     m.indicator_no, m.previous_indicator_no, m.indicator_code,
     m.indicator_name, m.previous_indicator_name, m.class_code, m.previous_class_code,
     m.level1, m.level2, m.previous_level1, m.previous_level2, m.unit, m.previous_unit,
@@ -718,7 +974,7 @@ SELECT x.department_code, x.department_name, x.fiscal_year, x.version,
     CASE WHEN NOT q.unit_changed THEN (m.value - m.previous_value) / abs(nullif(m.previous_value, 0)) END::numeric(32,4) AS value_change_rate,
     m.target_date, m.previous_target_date, m.weight, m.previous_weight,
     CASE
-        WHEN x.previous_version IS NULL THEN NULL
+        WHEN x.previous_declarations = 0 THEN NULL
         WHEN m.previous_indicator_no IS NULL THEN 'new'
         WHEN m.indicator_no IS NULL THEN 'dropped'
         WHEN q.sort <> q.previous_sort OR q.unit_changed OR q.direction_changed THEN 'redefined'
@@ -745,12 +1001,12 @@ SELECT x.department_code, x.department_name, x.fiscal_year, x.version,
         WHEN m.target::budget_perf.indicator_target OPERATOR(budget_perf.=) m.previous_target::budget_perf.indicator_target THEN 'same'
     END AS ambition,
     m.matched_by,
-    x.comparable AND m.matched_by IS NOT NULL AND q.sort = q.previous_sort AND q.sort NOT IN ('deferred', 'template', 'blank')
+    x.comparable AND x.previous_declarations = 1 AND m.matched_by IS NOT NULL AND q.sort = q.previous_sort AND q.sort NOT IN ('deferred', 'template', 'blank')
         AND NOT q.unit_changed AND NOT q.direction_changed AS comparable,
     coalesce(nullif(concat_ws('; ',
         CASE WHEN x.comparability <> 'comparable' THEN x.comparability END,
         CASE
-            WHEN x.previous_version IS NULL THEN NULL
+            WHEN x.previous_declarations = 0 THEN NULL
             WHEN m.previous_indicator_no IS NULL THEN 'new indicator'
             WHEN m.indicator_no IS NULL THEN 'dropped indicator'
         END,
@@ -779,55 +1035,88 @@ SELECT x.department_code, x.department_name, x.fiscal_year, x.version,
         END,
         CASE WHEN m.matched_by IS NOT NULL AND (m.level1, m.level2) IS DISTINCT FROM (m.previous_level1, m.previous_level2)
             AND m.class_code IS DISTINCT FROM m.previous_class_code THEN 'class changed' END,
-        CASE WHEN m.matched_by = 'code' AND m.normal_name <> m.previous_normal_name THEN 'name changed' END), ''), 'comparable') AS comparability
+        CASE WHEN m.matched_by IN ('code', 'link') AND m.normal_name <> m.previous_normal_name THEN 'name changed' END,
+        CASE WHEN m.link_reason IS NOT NULL THEN 'link: ' || m.link_reason END), ''), 'comparable') AS comparability,
+    CASE
+        WHEN m.matched_by IS NULL OR q.sort <> q.previous_sort OR q.sort IN ('deferred', 'template', 'blank') OR q.unit_changed OR q.direction_changed THEN 'no'
+        WHEN x.comparison = 'yes' AND (x.previous_declarations > 1 OR m.comparator IS DISTINCT FROM m.previous_comparator) THEN 'partly'
+        ELSE x.comparison
+    END AS comparison,
+    m.link_reason,
+    -- What came of the year before, in the same measure as previous_value.
+    (SELECT (CASE WHEN abs(a.actual * coalesce(m.previous_value_scale, 1)) < 1e21 THEN a.actual * coalesce(m.previous_value_scale, 1) END)::numeric(28,6)
+     FROM @ledger@.measurement a
+     WHERE a.department_code = m.previous_department_code AND a.fiscal_year = x.previous_fiscal_year AND a.version = m.previous_version
+        AND a.indicator_no = m.previous_indicator_no
+     ORDER BY a.measured_on DESC LIMIT 1) AS previous_actual,
+    (SELECT a.actual_text
+     FROM @ledger@.measurement a
+     WHERE a.department_code = m.previous_department_code AND a.fiscal_year = x.previous_fiscal_year AND a.version = m.previous_version
+        AND a.indicator_no = m.previous_indicator_no
+     ORDER BY a.measured_on DESC LIMIT 1) AS previous_actual_text,
+    (SELECT max(a.measured_on)
+     FROM @ledger@.measurement a
+     WHERE a.department_code = m.previous_department_code AND a.fiscal_year = x.previous_fiscal_year AND a.version = m.previous_version
+        AND a.indicator_no = m.previous_indicator_no) AS previous_measured_on
 FROM @ledger@.declaration_pair x
 CROSS JOIN LATERAL (
-    WITH c AS (
-        SELECT i.*, row_number() OVER (PARTITION BY i.indicator_code ORDER BY i.indicator_no) AS code_nth
-        FROM @ledger@.indicator_any_version i
-        WHERE i.department_code = x.department_code AND i.fiscal_year = x.fiscal_year AND i.version = x.version
-    ), p AS (
-        SELECT i.*, row_number() OVER (PARTITION BY i.indicator_code ORDER BY i.indicator_no) AS code_nth
-        FROM @ledger@.indicator_any_version i
-        WHERE i.department_code = x.previous_department_code AND i.fiscal_year = x.previous_fiscal_year AND i.version = x.previous_version
-    ), by_code AS (
-        SELECT c.indicator_no, p.indicator_no AS previous_indicator_no
-        FROM c
-        JOIN p ON p.indicator_code = c.indicator_code AND p.code_nth = c.code_nth
-    ), c_left AS (
-        SELECT c.indicator_no, c.indicator_code, c.normal_name,
-            row_number() OVER (PARTITION BY c.normal_name ORDER BY c.class_code, c.indicator_no) AS name_nth
-        FROM c
-        WHERE c.normal_name <> '' AND NOT EXISTS (SELECT FROM by_code b WHERE b.indicator_no = c.indicator_no)
-    ), p_left AS (
-        SELECT p.indicator_no, p.indicator_code, p.normal_name,
-            row_number() OVER (PARTITION BY p.normal_name ORDER BY p.class_code, p.indicator_no) AS name_nth
-        FROM p
-        WHERE p.normal_name <> '' AND NOT EXISTS (SELECT FROM by_code b WHERE b.previous_indicator_no = p.indicator_no)
-    ), matched AS (
-        SELECT b.indicator_no, b.previous_indicator_no, 'code' AS matched_by
-        FROM by_code b
+    SELECT array_agg(i.indicator_no ORDER BY i.indicator_no) AS numbers, array_agg(i.code ORDER BY i.indicator_no) AS codes,
+        array_agg(i.name ORDER BY i.indicator_no) AS names, array_agg(i.level2 ORDER BY i.indicator_no) AS level2
+    FROM @ledger@.indicator i
+    WHERE i.department_code = x.department_code AND i.fiscal_year = x.fiscal_year AND i.version = x.version) ci
+CROSS JOIN LATERAL (
+    SELECT array_agg(i.department_code ORDER BY i.department_code, i.indicator_no) AS departments,
+        array_agg(i.version ORDER BY i.department_code, i.indicator_no) AS versions,
+        array_agg(i.indicator_no ORDER BY i.department_code, i.indicator_no) AS numbers,
+        array_agg(i.code ORDER BY i.department_code, i.indicator_no) AS codes,
+        array_agg(i.name ORDER BY i.department_code, i.indicator_no) AS names,
+        array_agg(i.level2 ORDER BY i.department_code, i.indicator_no) AS level2
+    FROM (
+        SELECT coalesce(x.previous_department_code, x.department_code) AS department_code, coalesce(x.previous_version, x.own_previous_version) AS version,
+            CASE WHEN x.previous_version IS NULL THEN x.own_previous_form_code ELSE x.previous_form_code END AS form_code
         UNION ALL
-        SELECT c_left.indicator_no, p_left.indicator_no, 'name' AS matched_by
-        FROM c_left
-        JOIN p_left ON p_left.normal_name = c_left.normal_name AND p_left.name_nth = c_left.name_nth
-            AND (c_left.indicator_code IS NULL OR p_left.indicator_code IS NULL)
-    )
-    SELECT c.indicator_no, p.indicator_no AS previous_indicator_no, b.matched_by,
+        SELECT s.predecessor_code, s.previous_version, s.previous_form_code
+        FROM merged s
+        WHERE s.successor_code = x.department_code AND s.fiscal_year = x.fiscal_year AND x.previous_declarations > 1) s
+    JOIN @ledger@.indicator i
+        ON i.department_code = s.department_code AND i.fiscal_year = x.fiscal_year - 1 AND i.version = s.version) pi
+CROSS JOIN LATERAL (
+    SELECT array_agg(l.indicator_no ORDER BY l.indicator_no, l.indicator_code) AS numbers,
+        array_agg(nullif(l.indicator_code, '') ORDER BY l.indicator_no, l.indicator_code) AS codes,
+        array_agg(l.previous_department_code ORDER BY l.indicator_no, l.indicator_code) AS departments,
+        array_agg(l.previous_indicator_no ORDER BY l.indicator_no, l.indicator_code) AS previous_numbers,
+        array_agg(l.previous_indicator_code ORDER BY l.indicator_no, l.indicator_code) AS previous_codes,
+        array_agg(l.reason ORDER BY l.indicator_no, l.indicator_code) AS reasons
+    FROM @ledger@.indicator_link l
+    WHERE l.department_code = x.department_code AND l.fiscal_year = x.fiscal_year) li
+CROSS JOIN LATERAL budget_perf.match_indicators(ci.numbers, ci.codes, ci.names, ci.level2,
+    pi.departments, pi.versions, pi.numbers, pi.codes, pi.names, pi.level2,
+    li.numbers, li.codes, li.departments, li.previous_numbers, li.previous_codes, li.reasons) k
+-- OFFSET 0: read by key, one by one, never every year there is.
+LEFT JOIN LATERAL (
+    SELECT i.*
+    FROM @ledger@.indicator_any_version i
+    WHERE i.department_code = x.department_code AND i.fiscal_year = x.fiscal_year AND i.version = x.version AND i.indicator_no = k.indicator_no
+    OFFSET 0) c ON true
+LEFT JOIN LATERAL (
+    SELECT i.*
+    FROM @ledger@.indicator_any_version i
+    WHERE i.department_code = k.previous_department_code AND i.fiscal_year = x.previous_fiscal_year AND i.version = k.previous_version
+        AND i.indicator_no = k.previous_indicator_no
+    OFFSET 0) p ON true
+CROSS JOIN LATERAL (
+    SELECT k.indicator_no, k.previous_indicator_no, k.previous_department_code, k.previous_version, k.matched_by, k.reason AS link_reason,
         coalesce(c.indicator_code, p.indicator_code) AS indicator_code,
         coalesce(c.indicator_name, p.indicator_name) AS indicator_name, p.indicator_name AS previous_indicator_name,
         c.normal_name, p.normal_name AS previous_normal_name,
-        CASE WHEN c.indicator_no IS NULL THEN p.class_code ELSE c.class_code END AS class_code, p.class_code AS previous_class_code,
+        CASE WHEN k.indicator_no IS NULL THEN p.class_code ELSE c.class_code END AS class_code, p.class_code AS previous_class_code,
         coalesce(c.level1, p.level1) AS level1, coalesce(c.level2, p.level2) AS level2,
         p.level1 AS previous_level1, p.level2 AS previous_level2,
         c.unit, p.unit AS previous_unit, c.target, p.target AS previous_target,
         c.target_kind, p.target_kind AS previous_target_kind, c.comparator, p.comparator AS previous_comparator,
         c.value, p.value AS previous_value, c.upper_value, p.upper_value AS previous_upper_value,
         c.value_unit, p.value_unit AS previous_value_unit, c.value_scale, p.value_scale AS previous_value_scale,
-        c.target_date, p.target_date AS previous_target_date, c.weight, p.weight AS previous_weight
-    FROM c
-    LEFT JOIN matched b ON b.indicator_no = c.indicator_no
-    FULL JOIN p ON p.indicator_no = b.previous_indicator_no) m
+        c.target_date, p.target_date AS previous_target_date, c.weight, p.weight AS previous_weight) m
 CROSS JOIN LATERAL (
     SELECT CASE WHEN m.target_kind IN ('bound', 'plan', 'approximate', 'range') THEN 'number' ELSE m.target_kind END AS sort,
         CASE WHEN m.previous_target_kind IN ('bound', 'plan', 'approximate', 'range') THEN 'number' ELSE m.previous_target_kind END AS previous_sort,
@@ -851,7 +1140,7 @@ CROSS JOIN LATERAL (
             OR (m.comparator IN ('<=', '<') AND m.previous_comparator IN ('>=', '>')), false) AS direction_changed,
         budget_perf.normalise_name(m.target) = budget_perf.normalise_name(m.previous_target) AS same_words) q
 WHERE x.version IS NOT NULL;
-COMMENT ON VIEW @ledger@.indicator_yoy IS 'Each indicator of each department and year beside the year befores, matched by code if both have one, else by name / 绩效指标年度对比';
+COMMENT ON VIEW @ledger@.indicator_yoy IS 'Each indicator of each department and year beside the year befores, matched by link, by code if both have one, else by name / 绩效指标年度对比';
 COMMENT ON COLUMN @ledger@.indicator_yoy.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.indicator_yoy.department_name IS 'Name of the department / 部门名称';
 COMMENT ON COLUMN @ledger@.indicator_yoy.fiscal_year IS 'Budget year / 预算年度';
@@ -892,9 +1181,14 @@ COMMENT ON COLUMN @ledger@.indicator_yoy.weight IS 'Weight in points / 权重（
 COMMENT ON COLUMN @ledger@.indicator_yoy.previous_weight IS 'The same of the year before / 上年权重（分）';
 COMMENT ON COLUMN @ledger@.indicator_yoy.change IS 'new, dropped, raised, lowered, unchanged, or redefined; null if there is no year before / 变化：新增、取消、提高、降低、不变、口径变化';
 COMMENT ON COLUMN @ledger@.indicator_yoy.ambition IS 'stricter, looser or same; null if that cannot be said / 目标力度：趋严、趋松、不变';
-COMMENT ON COLUMN @ledger@.indicator_yoy.matched_by IS 'code or name; null if new or dropped / 匹配方式：代码、名称';
+COMMENT ON COLUMN @ledger@.indicator_yoy.matched_by IS 'link, code or name; null if new or dropped / 匹配方式：人工指定、代码、名称';
 COMMENT ON COLUMN @ledger@.indicator_yoy.comparable IS 'Whether the two targets can be compared / 是否可比';
 COMMENT ON COLUMN @ledger@.indicator_yoy.comparability IS 'comparable, or what a reader should know, parts set apart by a semicolon / 可比性说明';
+COMMENT ON COLUMN @ledger@.indicator_yoy.comparison IS 'yes, partly or no: how far the two years can be compared / 可比程度：是、部分、否';
+COMMENT ON COLUMN @ledger@.indicator_yoy.link_reason IS 'Why a person linked the two, or said that there is no earlier one; null without a link / 人工对应理由';
+COMMENT ON COLUMN @ledger@.indicator_yoy.previous_actual IS 'Latest actual value of the year before, scale words worked out as in previous_value / 上年实际完成值';
+COMMENT ON COLUMN @ledger@.indicator_yoy.previous_actual_text IS 'The same in words / 上年实际完成情况';
+COMMENT ON COLUMN @ledger@.indicator_yoy.previous_measured_on IS 'When it was measured / 上年实际值日期';
 
 -- A department counts in a year if it filed, or unless the successions say that
 -- it was no longer, or not yet, there.
@@ -904,7 +1198,7 @@ SELECT y.fiscal_year, g.code AS department_code, g.name AS department_name,
 FROM (SELECT DISTINCT a.fiscal_year FROM @ledger@.declaration a) y
 CROSS JOIN @ledger@.department g
 LEFT JOIN LATERAL (
-    SELECT bool_or(a.status <> 'draft') AS sealed
+    SELECT bool_or(budget_perf.is_sealed(a.status)) AS sealed
     FROM @ledger@.declaration a
     WHERE a.department_code = g.code AND a.fiscal_year = y.fiscal_year) d ON true
 WHERE d.sealed IS NOT NULL

@@ -1,0 +1,66 @@
+-- Repair hints: the single amount that would mend every identity that fails.
+\pset null '-'
+SELECT budget_perf.create_ledger('h');
+INSERT INTO h.department (code, name) SELECT lpad(n::text, 3, '0'), 'dept ' || n FROM generate_series(1, 20) n;
+-- basic, project, special, other; appropriation, other income; own level, transfer down; tasks
+CREATE FUNCTION pg_temp.draft(dept text, a numeric[], task numeric[] DEFAULT '{}') RETURNS void LANGUAGE sql AS $$
+    INSERT INTO h.declaration (department_code, fiscal_year, form_code, goal) VALUES (dept, 2024, 'district', 'goal');
+    INSERT INTO h.budget_line (department_code, fiscal_year, version, item_code, amount)
+    SELECT dept, 2024, 1, i.item_code, a[i.ordinal] FROM h.form_item i WHERE i.form_code = 'district' AND a[i.ordinal] IS NOT NULL;
+    INSERT INTO h.task (department_code, fiscal_year, version, task_no, name, amount)
+    SELECT dept, 2024, 1, n, 'task ' || n, t FROM unnest(task) WITH ORDINALITY u(t, n);
+$$;
+CREATE FUNCTION pg_temp.hints(dept text) RETURNS TABLE (what text, label text, from_value numeric, to_value numeric, mends text, alternatives integer, note text)
+    LANGUAGE sql AS $$
+    SELECT table_name || ' ' || coalesce(key ->> 'item_code', key ->> 'task_no'), label, current_value, proposed_value, array_to_string(mends, ' '), alternatives, note
+    FROM budget_perf.repair_hints(dept, 2024, ledger => 'h')
+$$;
+-- Nothing to mend.
+SELECT pg_temp.draft('001', '{100,200,0,50,350,0,350,0}', '{10,20}');
+SELECT * FROM pg_temp.hints('001');
+-- One side of both identities is off: only an expenditure can be wrong, and a part of it that nothing else is.
+SELECT pg_temp.draft('002', '{100,200,0,50,360,0,360,0}', '{10,20}');
+SELECT * FROM pg_temp.hints('002');
+-- One identity is off, the other holds: the side that only this one has.
+SELECT pg_temp.draft('003', '{100,200,0,50,350,0,3500000,0}');
+SELECT * FROM pg_temp.hints('003');
+-- Digits in another order, a blank, a sign.
+SELECT pg_temp.draft('004', '{100,253,0,0,353,0,335,NULL}');
+SELECT * FROM pg_temp.hints('004');
+-- Both other blocks are off, each its own way: no single amount mends them.
+SELECT pg_temp.draft('005', '{100,200,0,50,340,0,330,0}');
+SELECT * FROM pg_temp.hints('005');
+-- Tasks above what they may take: each task that is large enough, and spending that breaks nothing else.
+SELECT pg_temp.draft('006', '{100,30,0,0,130,0,130,0}', '{25,15,3}');
+SELECT * FROM pg_temp.hints('006');
+-- Never a negative amount, unless the form allows it.
+SELECT pg_temp.draft('007', '{10,0,0,0,5,0,10,0}');
+SELECT * FROM pg_temp.hints('007');
+SELECT pg_temp.draft('008', '{10,0,0,0,20,0,10,0}');
+SELECT * FROM pg_temp.hints('008');
+UPDATE h.form_item SET negative_allowed = true WHERE form_code = 'district' AND item_code = 'other_income';
+SELECT * FROM pg_temp.hints('008');
+UPDATE h.form_item SET negative_allowed = false;
+-- A tolerance is no reason to propose less than agreement.
+UPDATE h.rule SET tolerance = 1 WHERE id = 'expenditure_equals_tier';
+SELECT * FROM pg_temp.hints('003');
+UPDATE h.rule SET tolerance = 0;
+-- Coefficients: a third of a fen is no amount.
+INSERT INTO h.rule (id, kind, severity, operator, description, description_zh) VALUES ('threefold', 'identity', 'error', '=', 'd', 'd');
+INSERT INTO h.rule_term VALUES ('threefold', 'left', 'item', 'other_income', 3), ('threefold', 'right', 'tasks', '', 1);
+SELECT pg_temp.draft('009', '{NULL,NULL,NULL,NULL,0,2}', '{6.05}');
+SELECT * FROM pg_temp.hints('009');
+SELECT pg_temp.draft('010', '{NULL,NULL,NULL,NULL,0,2}', '{9}');
+SELECT * FROM pg_temp.hints('010');
+DELETE FROM h.rule WHERE id = 'threefold';
+-- What is proposed, done: every identity passes.
+UPDATE h.budget_line SET amount = 350 WHERE department_code = '003' AND item_code = 'own_level';
+SELECT count(*) FROM budget_perf.check_declaration('003', 2024, ledger => 'h') WHERE status = 'fail' AND severity = 'error';
+-- Refusals.
+\set VERBOSITY terse
+SELECT * FROM budget_perf.repair_hints('020', 2024, ledger => 'h');
+SELECT * FROM budget_perf.repair_hints('001', 2024, 0, 'h');
+SELECT * FROM budget_perf.repair_hints(NULL, 2024, ledger => 'h');
+\set VERBOSITY default
+SET client_min_messages = warning;
+DROP SCHEMA h CASCADE;
