@@ -246,7 +246,7 @@ COMMENT ON COLUMN @ledger@.execution_total.spent_amount_wan IS 'Spent to date, �
 COMMENT ON COLUMN @ledger@.execution_total.remaining_amount_wan IS 'Budget less spending, 万元 / 结余（万元）';
 
 CREATE VIEW @ledger@.progress_by_month WITH (security_invoker = true) AS
-SELECT NULL::text AS department_code, NULL::integer AS fiscal_year, NULL::integer AS month, NULL::numeric(24,4) AS progress_rate
+SELECT NULL::text COLLATE "C" AS department_code, NULL::integer AS fiscal_year, NULL::integer AS month, NULL::numeric(24,4) AS progress_rate
 WHERE false;
 COMMENT ON VIEW @ledger@.progress_by_month IS 'Progress of a department''s targets by the end of a month, as monitoring compares it with spending; no row means not known / 绩效目标完成进度（按月）';
 COMMENT ON COLUMN @ledger@.progress_by_month.department_code IS 'Department / 部门代码';
@@ -373,24 +373,26 @@ LEFT JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT coalesce(n.rule, o.rule) AS rule, coalesce(n.severity, o.severity) AS severity, coalesce(n.table_name, o.table_name) AS table_name,
         coalesce(n.place, o.place) AS place, coalesce(n.column_name, o.column_name) AS column_name,
-        CASE WHEN n.rule IS NULL THEN 'fixed' WHEN o.rule IS NULL THEN 'new' ELSE 'still open' END AS change,
+        CASE WHEN n.rule IS NULL THEN 'fixed' WHEN n.waived THEN 'waived' WHEN o.rule IS NULL THEN 'new' ELSE 'still open' END AS change,
         coalesce(n.findings, 0) AS findings, coalesce(o.findings, 0) AS previous_findings, n.message, o.message AS previous_message
     FROM (
         SELECT f.value ->> 'rule' AS rule, f.value ->> 'severity' AS severity, f.value -> 'location' ->> 'table' AS table_name,
             ((f.value -> 'location' -> 'key') - ARRAY['department_code', 'fiscal_year', 'version'])::text AS place,
-            f.value -> 'location' ->> 'column' AS column_name, min(f.value ->> 'message') AS message, count(*)::integer AS findings
+            f.value -> 'location' ->> 'column' AS column_name, min(f.value ->> 'message') AS message, count(*)::integer AS findings,
+            bool_and(f.value ->> 'status' = 'waived') AS waived
         FROM jsonb_array_elements(s.findings) f
-        WHERE f.value ->> 'status' = 'fail'
+        WHERE f.value ->> 'status' IN ('fail', 'waived')
         GROUP BY 1, 2, 3, 4, 5) n
     FULL JOIN (
         SELECT f.value ->> 'rule' AS rule, f.value ->> 'severity' AS severity, f.value -> 'location' ->> 'table' AS table_name,
             ((f.value -> 'location' -> 'key') - ARRAY['department_code', 'fiscal_year', 'version'])::text AS place,
-            f.value -> 'location' ->> 'column' AS column_name, min(f.value ->> 'message') AS message, count(*)::integer AS findings
+            f.value -> 'location' ->> 'column' AS column_name, min(f.value ->> 'message') AS message, count(*)::integer AS findings,
+            bool_and(f.value ->> 'status' = 'waived') AS waived
         FROM jsonb_array_elements(p.findings) f
-        WHERE f.value ->> 'status' = 'fail'
+        WHERE f.value ->> 'status' IN ('fail', 'waived')
         GROUP BY 1, 2, 3, 4, 5) o ON n.rule = o.rule AND n.table_name = o.table_name AND n.place = o.place
             AND coalesce(n.column_name, '') = coalesce(o.column_name, '')) x;
-COMMENT ON VIEW @ledger@.finding_history IS 'What each submission of a department''s year was found with, beside the submission before it: new, still open, fixed; a place is known by its number or code / 历次提交的检查结果对比：新增、仍存在、已整改';
+COMMENT ON VIEW @ledger@.finding_history IS 'What each submission of a department''s year was found with, beside the submission before it: new, still open, waived, fixed; a place is known by its number or code / 历次提交的检查结果对比：新增、仍存在、已豁免、已整改';
 COMMENT ON COLUMN @ledger@.finding_history.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.finding_history.department_name IS 'Name of the department / 部门名称';
 COMMENT ON COLUMN @ledger@.finding_history.fiscal_year IS 'Budget year / 预算年度';
@@ -405,7 +407,7 @@ COMMENT ON COLUMN @ledger@.finding_history.severity IS 'error, warning or info; 
 COMMENT ON COLUMN @ledger@.finding_history.table_name IS 'Table that the finding points at / 表名';
 COMMENT ON COLUMN @ledger@.finding_history.place IS 'Key of the row within the declaration, as JSON; {} for the whole / 行键';
 COMMENT ON COLUMN @ledger@.finding_history.column_name IS 'Column / 列名';
-COMMENT ON COLUMN @ledger@.finding_history.change IS 'new, still open or fixed / 新增、仍存在、已整改';
+COMMENT ON COLUMN @ledger@.finding_history.change IS 'new, still open, waived (a waiver covers it in this submission) or fixed / 新增、仍存在、已豁免、已整改';
 COMMENT ON COLUMN @ledger@.finding_history.findings IS 'How many findings of the rule there are at the place / 本次该处结果数';
 COMMENT ON COLUMN @ledger@.finding_history.previous_findings IS 'How many there were / 上次该处结果数';
 COMMENT ON COLUMN @ledger@.finding_history.message IS 'What was found; null once it is fixed / 说明';

@@ -130,7 +130,7 @@ SELECT count(*), bool_or(month_over) AS over, count(warning_level) AS warnings, 
 SELECT count(progress_rate) AS known, count(gap_exceeded) AS judged FROM budget.execution_monitoring;
 BEGIN;
 CREATE OR REPLACE VIEW budget.progress_by_month WITH (security_invoker = true) AS
-SELECT * FROM (VALUES ('003'::text, 2023, 4, 0.36::numeric(24,4)), ('003', 2023, 6, 0.35::numeric(24,4)), ('001', 2023, 4, 0.9::numeric(24,4))) AS v (department_code, fiscal_year, month, progress_rate);
+SELECT department_code COLLATE "C" AS department_code, fiscal_year, month, progress_rate FROM (VALUES ('003'::text, 2023, 4, 0.36::numeric(24,4)), ('003', 2023, 6, 0.35::numeric(24,4)), ('001', 2023, 4, 0.9::numeric(24,4))) AS v (department_code, fiscal_year, month, progress_rate);
 SELECT department_code, month, execution_rate, progress_rate, progress_gap, gap_exceeded FROM budget.execution_monitoring WHERE progress_rate IS NOT NULL ORDER BY 1, 2;
 ROLLBACK;
 -- what the schemes' tables refuse
@@ -163,3 +163,15 @@ INSERT INTO budget.execution VALUES ('001', 2030, '2030-12-01', 1, 'basic_expend
 SELECT rule, location->>'column' AS "column", location->'key' AS key, message FROM budget_perf.verify() ORDER BY 1, 2;
 ROLLBACK;
 RESET session_replication_role;
+
+-- The guard is for the table execution of a ledger only.
+CREATE TABLE other (department_code text, fiscal_year integer, item_code text, task_no integer);
+CREATE TRIGGER t AFTER INSERT ON other REFERENCING NEW TABLE AS n FOR EACH STATEMENT EXECUTE FUNCTION budget_perf.guard_execution();
+SELECT field, value FROM pg_temp.try($$INSERT INTO other VALUES ('001', 2023)$$) WHERE field <> 'schema';
+CREATE TRIGGER row_level AFTER INSERT ON budget.execution FOR EACH ROW EXECUTE FUNCTION budget_perf.guard_execution();
+SELECT field, value FROM pg_temp.try($$INSERT INTO budget.execution VALUES ('003', 2023, '2023-12-02', 1, 'basic_expenditure', NULL, 1)$$);
+DROP TRIGGER row_level ON budget.execution;
+CREATE TRIGGER no_table AFTER INSERT ON budget.execution FOR EACH STATEMENT EXECUTE FUNCTION budget_perf.guard_execution();
+SELECT field, value FROM pg_temp.try($$INSERT INTO budget.execution VALUES ('003', 2023, '2023-12-02', 1, 'basic_expenditure', NULL, 1)$$);
+DROP TRIGGER no_table ON budget.execution;
+DROP TABLE other;

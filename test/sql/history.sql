@@ -36,6 +36,14 @@ SELECT s.version, s.submission, (SELECT count(*) FROM jsonb_array_elements(s.fin
     (SELECT sum(h.findings) FROM budget.finding_history h WHERE (h.version, h.submission) = (s.version, s.submission)) AS complete
 FROM budget.seal s ORDER BY 1, 2;
 SELECT version, submission, message IS NULL AS gone, previous_message FROM budget.finding_history WHERE change = 'fixed' AND rule = 'target_blank';
+-- what a waiver covers is neither open nor fixed
+BEGIN;
+SET LOCAL session_replication_role = replica;
+UPDATE budget.seal SET findings = (SELECT jsonb_agg(CASE WHEN f->>'rule' IN ('target_deferred', 'unit_conflict') THEN f || '{"status": "waived"}' ELSE f END)
+    FROM jsonb_array_elements(findings) f) WHERE version = 1 AND submission = 2;
+SELECT version, submission, rule, change, findings, previous_findings FROM budget.finding_history
+WHERE rule IN ('target_blank', 'target_deferred', 'unit_conflict') AND (version, submission) > (1, 1) ORDER BY 1, 2, 3;
+ROLLBACK;
 
 -- Append-only: no one writes it, the owner neither.
 CREATE FUNCTION pg_temp.refused(statement text) RETURNS text LANGUAGE plpgsql AS $$

@@ -49,7 +49,6 @@ SELECT count(*) FROM r.rollup_department WHERE departments <> departments_in + d
 SELECT count(*) FROM r.rollup_region WHERE departments <> departments_in + departments_draft + departments_missing + departments_refused;
 SELECT (SELECT sum(expenditure) FROM r.rollup_department WHERE parent_code IS NULL AND fiscal_year = 2024)
     = (SELECT sum(expenditure) FROM r.rollup_region WHERE fiscal_year = 2024) AS agree;
--- A rate is one of sums, over those who have both: 110 of 1300 would be another thing than 110 of 1230.
 BEGIN;
 UPDATE r.department SET parent_code = '121' WHERE code = '1';
 -- A ring ends, and counts everybody once.
@@ -58,6 +57,5 @@ ROLLBACK;
 -- No column mixes the axes.
 SELECT table_name, column_name FROM information_schema.columns
 WHERE table_schema = 'r' AND table_name LIKE 'rollup%' AND (column_name LIKE '%previous%' OR column_name LIKE '%change%');
--- A sum that no budget can reach is not shown, and breaks nothing.
 SET client_min_messages = warning;
 DROP SCHEMA r CASCADE;

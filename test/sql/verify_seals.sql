@@ -117,7 +117,8 @@ DELETE FROM sealed.rule_set;
 INSERT INTO sealed.measurement VALUES ('002', 2025, 1, 99, '2025-06-30', 1);
 INSERT INTO sealed.execution VALUES ('003', 2025, '2025-06-30', 1, 'basic_expenditure', NULL, 5);
 INSERT INTO sealed.department VALUES ('004', '丁局', '999');
-INSERT INTO sealed.waiver VALUES ('nothing', '003', 2025, 'x', 'y', '2030-01-01');
+INSERT INTO sealed.waiver (waiver_id, rule_id, department_code, first_year, last_year, reason, approver, expires_on)
+VALUES (1, 'nothing', '003', 2025, 2025, 'x', 'y', '2030-01-01');
 INSERT INTO sealed.department_succession VALUES ('005', '006', 2025, 'rename');
 SELECT rule, location #- '{key,rule_set}' AS location, message FROM pg_temp.audit();
 ROLLBACK;
@@ -239,7 +240,8 @@ SELECT rule, location, message FROM pg_temp.audit();
 ROLLBACK;
 BEGIN;
 ALTER TABLE sealed.waiver DROP CONSTRAINT waiver_pkey;
-INSERT INTO sealed.waiver SELECT 'name_blank', '001', 2025, 'x', 'y', '2030-01-01' FROM generate_series(1, 3);
+INSERT INTO sealed.waiver (waiver_id, rule_id, department_code, first_year, last_year, reason, approver, expires_on)
+SELECT 1, 'name_blank', '001', 2025, 2025, 'x', 'y', '2030-01-01' FROM generate_series(1, 3);
 SELECT rule, location, message FROM pg_temp.audit();
 ROLLBACK;
 
