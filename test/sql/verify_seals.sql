@@ -86,7 +86,7 @@ ROLLBACK;
 -- A column rewritten in place: no trigger fires.
 BEGIN;
 SET LOCAL client_min_messages = warning;
-DROP VIEW sealed.indicator_any_version CASCADE;
+DROP VIEW sealed.indicator_any_version, sealed.indicator_weight CASCADE;
 ALTER TABLE sealed.indicator ALTER COLUMN weight TYPE numeric(9,4) USING weight / 2;
 SELECT * FROM pg_temp.audit();
 ROLLBACK;

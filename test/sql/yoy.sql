@@ -70,7 +70,7 @@ SELECT count(pg_temp.one('30', yr, n, name, target, code)) FROM (VALUES
 UPDATE y.declaration SET status = 'recorded' WHERE status = 'draft';
 INSERT INTO y.measurement (department_code, fiscal_year, version, indicator_no, measured_on, actual, actual_text) VALUES
     ('30', 2022, 1, 1, '2022-06-30', 60, NULL), ('30', 2022, 1, 1, '2022-12-31', 130, NULL), ('30', 2022, 1, 2, '2022-12-31', 91.5, NULL),
-    ('30', 2022, 1, 3, '2022-12-31', 40, NULL), ('30', 2022, 1, 4, '2022-12-31', 12, NULL), ('30', 2022, 1, 7, '2022-12-31', NULL, '好');
+    ('30', 2022, 1, 3, '2022-12-31', 40, NULL), ('30', 2022, 1, 4, '2022-12-31', 12, NULL), ('30', 2022, 1, 6, '2022-12-31', 7, NULL), ('30', 2022, 1, 7, '2022-12-31', NULL, '好');
 SELECT indicator_no AS n, indicator_name, previous_target, target, previous_actual, previous_actual_text AS text, previous_measured_on AS on, change, comparison, comparability
 FROM y.indicator_yoy WHERE department_code = '30' AND fiscal_year = 2023 ORDER BY 1;
 SELECT indicator_no AS n, value, previous_actual, below_actual, years_unchanged AS years, unchanged, previous_exceeded_rate AS rate, exceeded, signals
