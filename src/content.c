@@ -231,9 +231,9 @@ add_amendment(BpDeclaration *declaration, int row)
 	BpAmendment *amendment = palloc0(sizeof(BpAmendment));
 
 	amendment->amendment_no = bp_row_int32(row, 4, 0);
-	amendment->kind = bp_row_text(row, 5);
+	amendment->kind = bp_row_given(row, 5);
 	amendment->batch = bp_row_text(row, 6);
-	amendment->reason = bp_row_text(row, 7);
+	amendment->reason = bp_row_given(row, 7);
 	amendment->legal_reference = bp_row_text(row, 8);
 	declaration->amendments = lappend(declaration->amendments, amendment);
 }
@@ -250,6 +250,8 @@ add_amendment_line(BpDeclaration *declaration, int row)
 	line->item_code = bp_row_text(row, 6);
 	line->task_no = bp_row_int32(row, 7, 0);
 	line->change = bp_row_numeric(row, 8);
+	if (line->change == NULL)
+		bp_null_error("change");
 	line->change_source = bp_row_text(row, 9);
 	foreach(cell, declaration->amendments)
 	{

@@ -144,7 +144,10 @@ collect_places(Relation rel, Tuplestorestate *store, placeset_hash *places)
 		bool		found;
 
 		CHECK_FOR_INTERRUPTS();
-		place.department_code = TextDatumGetCString(slot_getattr(slot, department_code, &isnull));
+		value = slot_getattr(slot, department_code, &isnull);
+		if (isnull)
+			bp_null_error("department_code");
+		place.department_code = TextDatumGetCString(value);
 		place.fiscal_year = DatumGetInt32(slot_getattr(slot, fiscal_year, &isnull));
 		value = slot_getattr(slot, item_code, &isnull);
 		if (!isnull)

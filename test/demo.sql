@@ -354,8 +354,6 @@ SELECT pg_temp.show(r) FROM untouched r;
 \echo 'verify() re-derives rules, totals and seals by queries of its own:'
 SELECT format('  %s %s', count(*), CASE count(*) WHEN 0 THEN 'findings = clean' WHEN 1 THEN 'finding' ELSE 'findings' END)
 FROM budget_perf.verify();
-\pset format wrapped
-\pset tuples_only off
 
 \echo
 \echo '════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════'
@@ -363,6 +361,8 @@ FROM budget_perf.verify();
 \echo '════════════════════════════════════════════════════════════════════════════════════════════════════════════════════════'
 \echo
 \echo 'The actual values and the spending below are made up for illustration; nobody published them. / 以下完成值和支出为演示数据，并非公开数据。'
+\pset format wrapped
+\pset tuples_only off
 INSERT INTO budget.measurement (department_code, fiscal_year, version, indicator_no, measured_on, actual, actual_unit, source)
 SELECT :'dept', :year, :ver, v.no, '2023-06-30', v.actual, v.unit, '演示数据'
 FROM (VALUES (3, 1, NULL), (5, 2, NULL), (7, 20, NULL), (8, 0, NULL), (9, 1200, '万元'), (10, 52000, '万元')) v (no, actual, unit);
@@ -407,10 +407,12 @@ SELECT format(E'  预算执行率    %s / %s 万元 = %s        min(%s, 执行�
     indicators, indicators_scored, trim_scale(indicator_weight), indicator_points, execution_points, indicator_points, total_points, grade)
 FROM budget.declaration_score
 WHERE department_code = :'dept' AND fiscal_year = :year;
-\pset format wrapped
-\pset tuples_only off
-\echo 'Measuring changed nothing that was sealed, and only what was approved can be measured:'
-SELECT CASE count(*) WHEN 0 THEN 'clean: no finding' ELSE count(*) || ' findings' END AS verify FROM budget_perf.verify();
-SELECT sqlstate_code AS sqlstate, message, detail, hint
-FROM pg_temp.error_of(format('INSERT INTO budget.measurement (department_code, fiscal_year, version, indicator_no, measured_on, actual)
-    VALUES (%L, 2023, 1, 1, ''2023-12-31'', 30)', :'wrong_dept')) \gx
+\echo 'Measuring changed nothing that was sealed:'
+SELECT format('  %s %s', count(*), CASE count(*) WHEN 0 THEN 'findings = clean' WHEN 1 THEN 'finding' ELSE 'findings' END)
+FROM budget_perf.verify();
+\echo
+\echo 'And only what was approved can be measured:'
+CREATE TEMPORARY TABLE unmeasured AS
+SELECT * FROM pg_temp.error_of(format('INSERT INTO budget.measurement (department_code, fiscal_year, version, indicator_no, measured_on, actual)
+    VALUES (%L, 2023, 1, 1, ''2023-12-31'', 30)', :'wrong_dept'));
+SELECT pg_temp.show(r) FROM unmeasured r;

@@ -245,15 +245,6 @@ COMMENT ON COLUMN @ledger@.execution_total.adjusted_amount_wan IS 'Budget in the
 COMMENT ON COLUMN @ledger@.execution_total.spent_amount_wan IS 'Spent to date, 万元 / 累计执行数（万元）';
 COMMENT ON COLUMN @ledger@.execution_total.remaining_amount_wan IS 'Budget less spending, 万元 / 结余（万元）';
 
-CREATE VIEW @ledger@.progress_by_month WITH (security_invoker = true) AS
-SELECT NULL::text COLLATE "C" AS department_code, NULL::integer AS fiscal_year, NULL::integer AS month, NULL::numeric(24,4) AS progress_rate
-WHERE false;
-COMMENT ON VIEW @ledger@.progress_by_month IS 'Progress of a department''s targets by the end of a month, as monitoring compares it with spending; no row means not known / 绩效目标完成进度（按月）';
-COMMENT ON COLUMN @ledger@.progress_by_month.department_code IS 'Department / 部门代码';
-COMMENT ON COLUMN @ledger@.progress_by_month.fiscal_year IS 'Budget year / 预算年度';
-COMMENT ON COLUMN @ledger@.progress_by_month.month IS 'Month at whose end it is looked at / 月份（月末）';
-COMMENT ON COLUMN @ledger@.progress_by_month.progress_rate IS 'Share of the targets that is reached, 0.5 = 50 % / 绩效目标完成进度';
-
 CREATE VIEW @ledger@.execution_monitoring WITH (security_invoker = true) AS
 SELECT e.department_code, e.department_name, e.region, e.fiscal_year, e.version, c.month, c.month_end, c.month_end < current_date AS month_over,
     b.amount::numeric(20,2) AS adjusted_amount,

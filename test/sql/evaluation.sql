@@ -168,6 +168,11 @@ SELECT * FROM declaration_score WHERE department_code = '009' \gx
 -- 10 * 88/90 = 9.777...; 71 + 9.78 + 9.5 = 90.28.
 INSERT INTO measurement (department_code, fiscal_year, version, indicator_no, measured_on, actual) VALUES ('009', 2024, 1, 7, '2024-12-31', 88);
 SELECT indicator_points, execution_points, total_points, total_possible, is_complete, grade FROM declaration_score WHERE department_code = '009';
+-- Progress by month, as monitoring sees it: points over weights of what was measured by then.
+-- June: 12.5 * 40/100 = 5 and 12.5 of 25; from December on 80.78 of 90.
+INSERT INTO measurement (department_code, fiscal_year, version, indicator_no, measured_on, actual) VALUES ('009', 2024, 1, 1, '2024-06-15', 40), ('009', 2024, 1, 2, '2024-06-30', 120);
+SELECT min(month) AS from_month, max(month) AS to_month, progress_rate FROM progress_by_month WHERE department_code = '009' GROUP BY progress_rate ORDER BY 1;
+SELECT month, execution_rate, progress_rate, progress_gap FROM execution_monitoring WHERE department_code = '009' AND month IN (5, 6, 12) ORDER BY 1;
 -- Rule B for the form from 2024 on: 12.5 * 50/60 = 10.41666...
 INSERT INTO score_use VALUES ('district', 2024, 'B');
 SELECT method_code, points, formula FROM indicator_score WHERE department_code = '009' AND indicator_no = 3;

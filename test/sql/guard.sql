@@ -191,6 +191,14 @@ SELECT count(*) FROM budget_perf.check_declaration('001', 2024, ledger => 'loose
 UPDATE loose.declaration SET form_code = 'district';
 UPDATE loose.rule SET kind = NULL WHERE id = 'magnitude';
 SELECT count(*) FROM budget_perf.check_declaration('001', 2024, ledger => 'loose');
+UPDATE loose.rule SET kind = 'magnitude' WHERE id = 'magnitude';
+ALTER TABLE loose.amendment ALTER COLUMN kind DROP NOT NULL;
+SELECT budget_perf.record('001', 2024, ledger => 'loose'), budget_perf.amend('001', 2024, ledger => 'loose');
+INSERT INTO loose.amendment (department_code, fiscal_year, version, amendment_no, reason) VALUES ('001', 2024, 2, 1, '理由');
+SELECT count(*) FROM budget_perf.check_declaration('001', 2024, ledger => 'loose');
+ALTER TABLE loose.execution DROP CONSTRAINT execution_pkey;
+ALTER TABLE loose.execution ALTER COLUMN department_code DROP NOT NULL;
+INSERT INTO loose.execution (fiscal_year, spent_on, entry_no, task_no, amount) VALUES (2024, '2024-03-01', 1, 1, 1);
 SET client_min_messages = warning;
 DROP SCHEMA loose CASCADE;
 RESET client_min_messages;
