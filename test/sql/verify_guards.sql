@@ -121,6 +121,7 @@ ROLLBACK;
 -- What cannot be read is never called clean.
 BEGIN;
 DROP VIEW IF EXISTS "verify guards".measurement_status;
+SET LOCAL client_min_messages = warning;
 DROP TABLE "verify guards".measurement CASCADE;
 SELECT * FROM pg_temp.audit();
 ROLLBACK;
