@@ -152,7 +152,7 @@ bp_emit(BpCheck *check, BpStatus status, const BpPlace *place,
 		finding->tolerance = copy_number(values->tolerance);
 	}
 	finding->table = place->table;
-	finding->column = place->column;
+	finding->column = place->column ? pstrdup(place->column) : NULL;
 	finding->location = location_json(check, place);
 	finding->message = pstrdup(message);
 	finding->hint = (hint != NULL) ? pstrdup(hint) : NULL;

@@ -68,8 +68,8 @@ sub fill
 		VALUES ('440115012', 2023, 1, 1, '2023-12-31', 29, '全年');
 		INSERT INTO budget.execution (department_code, fiscal_year, spent_on, entry_no, item_code, amount)
 		VALUES ('440115012', 2023, '2023-06-30', 1, 'project_expenditure', 1234567.89);
-		INSERT INTO budget.waiver (rule_id, department_code, fiscal_year, reason, approver, expires_on)
-		SELECT id, '440115012', 2024, '理由', '财政局', '2024-12-31' FROM budget.rule ORDER BY id LIMIT 1;
+		INSERT INTO budget.waiver (rule_id, department_code, first_year, last_year, reason, approver, expires_on)
+		SELECT id, '440115012', 2024, 2024, '理由', '财政局', '2024-12-31' FROM budget.rule ORDER BY id LIMIT 1;
 		INSERT INTO budget.department_succession (predecessor_code, successor_code, fiscal_year, kind)
 		VALUES ('440115012', '440800014', 2025, 'merge');
 
