@@ -152,11 +152,7 @@ bp_emit(BpCheck *check, BpStatus status, const BpPlace *place,
 		finding->tolerance = copy_number(values->tolerance);
 	}
 	finding->table = place->table;
-<<<<<<< HEAD
-	finding->column = (place->column != NULL) ? pstrdup(place->column) : NULL;
-=======
 	finding->column = place->column ? pstrdup(place->column) : NULL;
->>>>>>> main
 	finding->location = location_json(check, place);
 	finding->message = pstrdup(message);
 	finding->hint = (hint != NULL) ? pstrdup(hint) : NULL;
