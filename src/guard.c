@@ -137,6 +137,15 @@ bp_check_trigger(FunctionCallInfo fcinfo, const char *function, bool before,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("function \"%s\" takes no trigger arguments", function)));
 
+	/* Checks and audits read tables, not what is inherited or partitioned. */
+	if (trigdata->tg_relation->rd_rel->relkind != RELKIND_RELATION ||
+		trigdata->tg_relation->rd_rel->relispartition)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("table \"%s\" of a ledger cannot be partitioned",
+						RelationGetRelationName(trigdata->tg_relation)),
+				 errtable(trigdata->tg_relation)));
+
 	ledger = get_namespace_name(RelationGetNamespace(trigdata->tg_relation));
 	if (ledger == NULL || !is_named(trigdata->tg_relation, tables) ||
 		!OidIsValid(get_relname_relid("declaration",

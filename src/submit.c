@@ -17,10 +17,12 @@
 
 #include "access/htup_details.h"
 #include "access/sysattr.h"
+#include "catalog/pg_inherits.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
 #include "check.h"
@@ -142,6 +144,7 @@ static void follow_children(const Table *table, List *keys, bool gone);
 static List *collect_moves(const Table *table, TriggerData *trigdata);
 static bool find_transition(const char *from, const char *to, Transition *transition);
 static int	move_compare(const ListCell *a, const ListCell *b);
+static void require_plain_tables(const Table *table);
 static void make_moves(const Table *table, List *moves);
 static void move_batch(const Table *table, Move **moves, int nmoves,
 					   List **rule_sets, MemoryContext statement_context,
@@ -186,6 +189,7 @@ budget_perf_guard_declaration(PG_FUNCTION_ARGS)
 
 		if (moves != NIL)
 		{
+			require_plain_tables(&table);
 			list_sort(moves, move_compare);
 			make_moves(&table, moves);
 		}
@@ -494,6 +498,36 @@ collect_moves(const Table *table, TriggerData *trigdata)
 	if (left_keys != NIL)
 		follow_children(table, left_keys, false);
 	return moves;
+}
+
+/*
+ * What is checked must be all there is: a child table that was replaced by a
+ * partitioned one or by a view would read as empty.
+ */
+static void
+require_plain_tables(const Table *table)
+{
+	static const char *const tables[] = {
+		"budget_line", "task", "indicator", "amendment", "amendment_line"
+	};
+	Oid			schema = RelationGetNamespace(table->rel);
+
+	for (int i = 0; i < (int) lengthof(tables); i++)
+	{
+		Oid			relid = get_relname_relid(tables[i], schema);
+
+		/* has_subclass() may still remember a child that is gone */
+		if (!OidIsValid(relid) || get_rel_relkind(relid) != RELKIND_RELATION ||
+			get_rel_relispartition(relid) ||
+			(has_subclass(relid) && find_inheritance_children(relid, NoLock) != NIL))
+			ereport(ERROR,
+					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					 errmsg("\"%s\" of ledger \"%s\" is not a plain table",
+							tables[i], table->ledger),
+					 errdetail("Nothing can be submitted while it is missing, partitioned, a view, or has children."),
+					 err_generic_string(PG_DIAG_SCHEMA_NAME, table->ledger),
+					 err_generic_string(PG_DIAG_TABLE_NAME, tables[i])));
+	}
 }
 
 /* Carry out the changes of status, in key order, a batch at a time. */

@@ -20,6 +20,7 @@
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/datetime.h"
+#include "utils/memutils.h"
 #include "utils/rangetypes.h"
 #include "utils/typcache.h"
 
@@ -50,49 +51,54 @@ utf8_of(const char *text, size_t length, size_t *utf8_length)
 }
 
 /*
- * The latest readings of this session.  A query asks one target for its kind,
- * comparator, values, unit and scale in turn, and each beside its neighbour of
- * the year before; the text is read once.  A reading depends on nothing but
- * the text, so a remembered one is never stale.
+ * Readings that this session remembers.  A query asks one target for its kind,
+ * comparator, values, unit and scale in turn, ANALYZE and a sort compare each
+ * with many, and forms repeat the same few hundred texts.  A reading depends
+ * on nothing but the text, so a remembered one is never stale.  A text has one
+ * place, found by its hash; a newcomer takes it over.
  */
-#define REMEMBERED			8
-#define REMEMBERED_LENGTH	96	/* longer texts are read again */
+#define REMEMBERED			256 /* a power of two; about 420 kB */
+#define REMEMBERED_LENGTH	80	/* longer texts are read again */
 
-static struct
+typedef struct Remembered
 {
-	size_t		length;
-	char		utf8[REMEMBERED_LENGTH];	/* length 0: empty */
+	size_t		length;			/* 0: empty */
+	char		utf8[REMEMBERED_LENGTH];
 	TargetReading reading;
-}			remembered[REMEMBERED];
-static int	oldest = 0;
+} Remembered;
+
+static Remembered *remembered = NULL;
+
+static void
+read_utf8(const char *utf8, size_t length, TargetReading *reading)
+{
+	Remembered *place;
+
+	if (length == 0 || length > REMEMBERED_LENGTH)
+	{
+		target_read(utf8, length, reading);
+		return;
+	}
+	if (remembered == NULL)
+		remembered = MemoryContextAllocZero(CacheMemoryContext,
+											sizeof(Remembered) * REMEMBERED);
+	place = &remembered[hash_bytes((const unsigned char *) utf8, length) % REMEMBERED];
+	if (place->length != length || memcmp(place->utf8, utf8, length) != 0)
+	{
+		place->length = 0;
+		target_read(utf8, length, &place->reading);
+		memcpy(place->utf8, utf8, length);
+		place->length = length;
+	}
+	*reading = place->reading;
+}
 
 static void
 read_bytes(const char *text, size_t length, Target *target)
 {
-	const char *utf8 = utf8_of(text, length, &target->text.length);
-	size_t		utf8_length = target->text.length;
-
-	target->text.utf8 = utf8;
+	target->text.utf8 = utf8_of(text, length, &target->text.length);
 	target->text.reading = &target->reading;
-	if (utf8_length == 0 || utf8_length > REMEMBERED_LENGTH)
-	{
-		target_read(utf8, utf8_length, &target->reading);
-		return;
-	}
-	for (int i = 0; i < REMEMBERED; i++)
-	{
-		if (remembered[i].length == utf8_length &&
-			memcmp(remembered[i].utf8, utf8, utf8_length) == 0)
-		{
-			target->reading = remembered[i].reading;
-			return;
-		}
-	}
-	target_read(utf8, utf8_length, &target->reading);
-	memcpy(remembered[oldest].utf8, utf8, utf8_length);
-	remembered[oldest].length = utf8_length;
-	remembered[oldest].reading = target->reading;
-	oldest = (oldest + 1) % REMEMBERED;
+	read_utf8(target->text.utf8, target->text.length, &target->reading);
 }
 
 static void
@@ -109,7 +115,7 @@ bp_target_read_server(const char *text, size_t length, TargetReading *out)
 	size_t		utf8_length;
 	const char *utf8 = utf8_of(text, length, &utf8_length);
 
-	target_read(utf8, utf8_length, out);
+	read_utf8(utf8, utf8_length, out);
 	if (utf8 != text)
 		pfree(unconstify(char *, utf8));
 }

@@ -326,6 +326,11 @@ CREATE TABLE @ledger@.indicator (
     CONSTRAINT indicator_weight CHECK (weight >= 0 AND weight <> 'NaN'),
     CONSTRAINT indicator_accumulation CHECK (accumulation IN ('cumulative', 'level'))
 );
+-- Statistics of targets would be gathered by meaning, which costs ANALYZE a
+-- reading for every comparison, and no plan of ours asks for them.
+ALTER TABLE @ledger@.indicator
+    ALTER COLUMN cycle_target SET STATISTICS 0,
+    ALTER COLUMN annual_target SET STATISTICS 0;
 COMMENT ON TABLE @ledger@.indicator IS 'Performance indicators with their targets / 绩效指标';
 COMMENT ON COLUMN @ledger@.indicator.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.indicator.fiscal_year IS 'Budget year / 预算年度';

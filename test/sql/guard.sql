@@ -202,3 +202,23 @@ INSERT INTO loose.execution (fiscal_year, spent_on, entry_no, task_no, amount) V
 SET client_min_messages = warning;
 DROP SCHEMA loose CASCADE;
 RESET client_min_messages;
+
+-- A table that was put in the place of a ledger's own, and would hide its rows.
+BEGIN;
+INSERT INTO budget.declaration (department_code, fiscal_year, form_code) VALUES ('002', 2031, 'district');
+INSERT INTO budget.budget_line (department_code, fiscal_year, version, item_code, amount) VALUES ('002', 2031, 1, 'other_income', 5);
+CREATE TABLE budget.more_lines () INHERITS (budget.budget_line);
+SELECT pg_temp.refused($$UPDATE budget.declaration SET status = 'submitted' WHERE fiscal_year = 2031$$);
+DROP TABLE budget.more_lines;
+-- (not refused, now that the child is gone)
+SELECT pg_temp.refused($$UPDATE budget.declaration SET status = 'submitted' WHERE fiscal_year = 2031$$);
+UPDATE budget.declaration SET status = 'draft' WHERE fiscal_year = 2031;
+ALTER TABLE budget.budget_line RENAME TO plain_line;
+CREATE TABLE budget.budget_line (department_code text COLLATE "C" NOT NULL, fiscal_year integer NOT NULL, version integer NOT NULL,
+    item_code text COLLATE "C" NOT NULL, amount numeric(18,2), amount_source text) PARTITION BY RANGE (fiscal_year);
+CREATE TABLE budget.lines_of_all PARTITION OF budget.budget_line DEFAULT;
+SELECT pg_temp.refused($$UPDATE budget.declaration SET status = 'submitted' WHERE fiscal_year = 2031$$);
+CREATE TRIGGER budget_perf_insert AFTER INSERT ON budget.budget_line
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION budget_perf.guard_child();
+SELECT pg_temp.refused($$INSERT INTO budget.budget_line VALUES ('002', 2031, 1, 'other_income', 5)$$);
+ROLLBACK;
