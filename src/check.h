@@ -39,6 +39,9 @@ typedef struct BpRuleSet
 	char	   *digest;			/* SHA-256 of json, hexadecimal */
 } BpRuleSet;
 
+/* The form's item of that code; NULL if it has none. */
+extern const BpItem *bp_find_item(const BpRuleSet *rules, const char *item_code);
+
 /*
  * Load the rules for a form and year.  SPI must be connected; the result is
  * allocated in the current memory context.

@@ -157,7 +157,6 @@ extern void bp_fail(BpCheck *check, const BpPlace *place, const BpValues *values
 					char *message, char *hint);
 extern void bp_conclude(BpCheck *check, const char *table, const char *column,
 						const char *passed, const char *skipped);
-extern const BpItem *bp_find_item(const BpRuleSet *rules, const char *item_code);
 extern bool bp_is_blank(const char *value);
 extern char *bp_amount(const BpCheck *check, Numeric yuan);
 

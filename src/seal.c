@@ -23,7 +23,6 @@ static void put_int32(StringInfo out, int32 value, bool given);
 static void put_numeric(StringInfo out, Numeric value);
 static char *numeric_text(Numeric value);
 static void put_total(StringInfo out, const char *name, Numeric amount, bool first);
-static const BpItem *find_item(const BpRuleSet *rules, const char *item_code);
 
 /* One field: "-" for null, else the length in bytes of UTF-8, ":", and the text. */
 static void
@@ -196,21 +195,6 @@ bp_digest(const BpDeclaration *declaration, const char *previous_digest)
 	return digest;
 }
 
-static const BpItem *
-find_item(const BpRuleSet *rules, const char *item_code)
-{
-	ListCell   *cell;
-
-	foreach(cell, rules->items)
-	{
-		const BpItem *item = lfirst(cell);
-
-		if (strcmp(item->item_code, item_code) == 0)
-			return item;
-	}
-	return NULL;
-}
-
 /* a + b, where a NULL pointer is blank: a sum is blank if every part is. */
 Numeric
 bp_add_amounts(Numeric a, Numeric b)
@@ -270,7 +254,7 @@ bp_totals(const BpDeclaration *declaration, const BpRuleSet *rules)
 	foreach(cell, declaration->lines)
 	{
 		const BpLine *line = lfirst(cell);
-		const BpItem *item = find_item(rules, line->item_code);
+		const BpItem *item = bp_find_item(rules, line->item_code);
 
 		if (item == NULL)
 			continue;

@@ -51,7 +51,7 @@ utf8_of(const char *text, size_t length, size_t *utf8_length)
 }
 
 /*
- * Readings that this session remembers.  A query asks one target for its kind,
+ * Readings that a session remembers.  A query asks one target for its kind,
  * comparator, values, unit and scale in turn, ANALYZE and a sort compare each
  * with many, and forms repeat the same few hundred texts.  A reading depends
  * on nothing but the text, so a remembered one is never stale.  A text has one

@@ -223,7 +223,7 @@ bp_fold(uint32_t code)
 		case 0xFE65:
 			return '>';
 		case 0xFE66:
-		case 0x2550:			/* box drawings double horizontal */
+		case 0x2550:			/* ═ of box drawings */
 			return '=';
 
 			/* dashes */
