@@ -50,7 +50,6 @@ budget_perf_check_declaration(PG_FUNCTION_ARGS)
 	int32		version;
 	BpKey		key;
 	Snapshot	snapshot;
-	List	   *declarations;
 	BpDeclaration *declaration;
 	BpRuleSet  *rules;
 	List	   *findings;
@@ -76,13 +75,7 @@ budget_perf_check_declaration(PG_FUNCTION_ARGS)
 
 	key = bp_key_resolve(ledger, department_code, fiscal_year, version);
 	snapshot = RegisterSnapshot(GetTransactionSnapshot());
-	declarations = bp_content_load(ledger, &key, 1, snapshot);
-	if (declarations == NIL)
-		ereport(ERROR,
-				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-				 errmsg("the declaration was removed while it was being read"),
-				 errhint("The transaction might succeed if retried.")));
-	declaration = linitial(declarations);
+	declaration = bp_content_load_found(ledger, &key, snapshot);
 	rules = bp_rules_load(ledger, declaration->form_code, fiscal_year, snapshot);
 	findings = bp_check(declaration, rules);
 	if (bp_count_errors(findings) > 0)

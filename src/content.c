@@ -105,7 +105,6 @@ static void add_indicator(BpDeclaration *declaration, int row);
 static void add_last_year(BpDeclaration *declaration, int row);
 static void add_amendment(BpDeclaration *declaration, int row);
 static void add_amendment_line(BpDeclaration *declaration, int row);
-static void key_arrays(const BpKey *keys, int nkeys, Datum *values);
 static List *load_versions(const char *ledger, Datum *values, Snapshot snapshot);
 static void load_amendments(const char *ledger, List *declarations, Snapshot snapshot);
 
@@ -262,9 +261,8 @@ add_amendment_line(BpDeclaration *declaration, int row)
 	}
 }
 
-/* Keys as the three arrays that the queries take. */
-static void
-key_arrays(const BpKey *keys, int nkeys, Datum *values)
+void
+bp_key_arrays(const BpKey *keys, int nkeys, Datum *values)
 {
 	char	  **codes = (char **) palloc(sizeof(char *) * Max(nkeys, 1));
 	int32	   *years = (int32 *) palloc(sizeof(int32) * Max(nkeys, 1));
@@ -335,13 +333,13 @@ load_amendments(const char *ledger, List *declarations, Snapshot snapshot)
 	if (later == NIL)
 		return;
 
-	key_arrays(keys, list_length(later), values);
+	bp_key_arrays(keys, list_length(later), values);
 	load_children(ledger, QUERY_AMENDMENTS, values, snapshot, later, add_amendment);
 	load_children(ledger, QUERY_AMENDMENT_LINES, values, snapshot, later, add_amendment_line);
 
 	for (int i = 0; i < list_length(later); i++)
 		keys[i].version--;
-	key_arrays(keys, list_length(later), values);
+	bp_key_arrays(keys, list_length(later), values);
 	previous = load_versions(ledger, values, snapshot);
 
 	/* both are in key order */
@@ -363,12 +361,25 @@ bp_content_load(const char *ledger, const BpKey *keys, int nkeys, Snapshot snaps
 	Datum		values[3];
 	List	   *declarations;
 
-	key_arrays(keys, nkeys, values);
+	bp_key_arrays(keys, nkeys, values);
 	declarations = load_versions(ledger, values, snapshot);
 	load_children(ledger, QUERY_LAST_YEAR, values, snapshot, declarations, add_last_year);
 	load_amendments(ledger, declarations, snapshot);
 
 	return declarations;
+}
+
+BpDeclaration *
+bp_content_load_found(const char *ledger, const BpKey *key, Snapshot snapshot)
+{
+	List	   *declarations = bp_content_load(ledger, key, 1, snapshot);
+
+	if (declarations == NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				 errmsg("the declaration was removed while it was being read"),
+				 errhint("The transaction might succeed if retried.")));
+	return linitial(declarations);
 }
 
 BpKey

@@ -19,6 +19,19 @@
 extern List *bp_content_load(const char *ledger, const BpKey *keys, int nkeys,
 							 Snapshot snapshot);
 
+/*
+ * The same for one declaration that bp_key_resolve() has just found; an error
+ * that asks for another try (40001) if it was removed meanwhile.
+ */
+extern BpDeclaration *bp_content_load_found(const char *ledger, const BpKey *key,
+											Snapshot snapshot);
+
+/*
+ * Keys as the three array arguments of a set-wise query: department codes,
+ * fiscal years, versions.
+ */
+extern void bp_key_arrays(const BpKey *keys, int nkeys, Datum *values);
+
 /* Key order: department code bytewise, then year, then version. */
 extern int	bp_key_compare(const BpKey *a, const BpKey *b);
 

@@ -324,19 +324,11 @@ lock_and_look(Relation rel, const char *ledger, KeyEntry *entries, int nentries)
 	{
 		static Oid	types[] = {TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID};
 		Datum		values[3];
-		char	  **codes = (char **) palloc(sizeof(char *) * nentries);
-		int32	   *years = (int32 *) palloc(sizeof(int32) * nentries);
-		int32	   *versions = (int32 *) palloc(sizeof(int32) * nentries);
+		BpKey	   *keys = (BpKey *) palloc(sizeof(BpKey) * nentries);
 
 		for (int i = 0; i < nentries; i++)
-		{
-			codes[i] = entries[i].key.department_code;
-			years[i] = entries[i].key.fiscal_year;
-			versions[i] = entries[i].key.version;
-		}
-		values[0] = bp_text_array(codes, nentries);
-		values[1] = bp_int32_array(years, nentries);
-		values[2] = bp_int32_array(versions, nentries);
+			keys[i] = entries[i].key;
+		bp_key_arrays(keys, nentries, values);
 		bp_execute_kept(ledger,
 						"SELECT d.department_code, d.fiscal_year, d.version, d.status"
 						" FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2),"

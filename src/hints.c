@@ -357,7 +357,6 @@ budget_perf_repair_hints(PG_FUNCTION_ARGS)
 	int32		version;
 	BpKey		key;
 	Snapshot	snapshot;
-	List	   *declarations;
 	BpDeclaration *declaration;
 	BpRuleSet  *rules;
 	List	   *before;
@@ -390,13 +389,7 @@ budget_perf_repair_hints(PG_FUNCTION_ARGS)
 		elog(ERROR, "SPI_connect failed");
 	key = bp_key_resolve(ledger, department_code, PG_GETARG_INT32(1), version);
 	snapshot = RegisterSnapshot(GetTransactionSnapshot());
-	declarations = bp_content_load(ledger, &key, 1, snapshot);
-	if (declarations == NIL)
-		ereport(ERROR,
-				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-				 errmsg("the declaration was removed while it was being read"),
-				 errhint("The transaction might succeed if retried.")));
-	declaration = linitial(declarations);
+	declaration = bp_content_load_found(ledger, &key, snapshot);
 	rules = bp_rules_load(ledger, declaration->form_code, key.fiscal_year, snapshot);
 	UnregisterSnapshot(snapshot);
 

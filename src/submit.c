@@ -320,25 +320,14 @@ follow_children(const Table *table, List *keys, bool gone)
 		" AND c.fiscal_year OPERATOR(pg_catalog.=) k.fiscal_year"
 		" AND c.version OPERATOR(pg_catalog.=) k.version";
 	int			count = list_length(keys);
-	char	  **codes = (char **) palloc(sizeof(char *) * count);
-	int32	   *years = (int32 *) palloc(sizeof(int32) * count);
-	int32	   *versions = (int32 *) palloc(sizeof(int32) * count);
+	BpKey	   *array = (BpKey *) palloc(sizeof(BpKey) * count);
 	Datum		values[lengthof(types)];
 	BpOwnerSwitch saved;
 	ListCell   *cell;
 
 	foreach(cell, keys)
-	{
-		const BpKey *key = lfirst(cell);
-		int			i = foreach_current_index(cell);
-
-		codes[i] = key->department_code;
-		years[i] = key->fiscal_year;
-		versions[i] = key->version;
-	}
-	values[0] = bp_text_array(codes, count);
-	values[1] = bp_int32_array(years, count);
-	values[2] = bp_int32_array(versions, count);
+		array[foreach_current_index(cell)] = *(const BpKey *) lfirst(cell);
+	bp_key_arrays(array, count, values);
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
@@ -645,9 +634,7 @@ previous_digests(const Table *table, List *declarations)
 	static Oid	types[] = {TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID};
 	int			count = list_length(declarations);
 	char	  **digests = (char **) palloc0(sizeof(char *) * count);
-	char	  **codes = (char **) palloc(sizeof(char *) * count);
-	int32	   *years = (int32 *) palloc(sizeof(int32) * count);
-	int32	   *versions = (int32 *) palloc(sizeof(int32) * count);
+	BpKey	   *keys = (BpKey *) palloc(sizeof(BpKey) * count);
 	int		   *which = (int *) palloc(sizeof(int) * count);
 	int			later = 0;
 	Datum		values[3];
@@ -658,17 +645,13 @@ previous_digests(const Table *table, List *declarations)
 
 		if (declaration->key.version == 1)
 			continue;
-		codes[later] = declaration->key.department_code;
-		years[later] = declaration->key.fiscal_year;
-		versions[later] = declaration->key.version;
+		keys[later] = declaration->key;
 		which[later++] = i;
 	}
 	if (later == 0)
 		return digests;
 
-	values[0] = bp_text_array(codes, later);
-	values[1] = bp_int32_array(years, later);
-	values[2] = bp_int32_array(versions, later);
+	bp_key_arrays(keys, later, values);
 	bp_execute_kept(table->ledger,
 					"SELECT k.n::pg_catalog.int4, d.status, s.digest"
 					" FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2),"
@@ -808,9 +791,7 @@ write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 	};
 	int			count = list_length(declarations);
 	char	  **previous = previous_digests(table, declarations);
-	char	  **codes = (char **) palloc(sizeof(char *) * count);
-	int32	   *years = (int32 *) palloc(sizeof(int32) * count);
-	int32	   *versions = (int32 *) palloc(sizeof(int32) * count);
+	BpKey	   *keys = (BpKey *) palloc(sizeof(BpKey) * count);
 	char	  **enforced = (char **) palloc(sizeof(char *) * count);
 	char	  **digests = (char **) palloc(sizeof(char *) * count);
 	char	  **rule_digests = (char **) palloc(sizeof(char *) * count);
@@ -854,9 +835,7 @@ write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 				note_refusal(declaration, findings, errors, statement_context, outcome);
 		}
 
-		codes[i] = declaration->key.department_code;
-		years[i] = declaration->key.fiscal_year;
-		versions[i] = declaration->key.version;
+		keys[i] = declaration->key;
 		enforced[i] = enforce ? "true" : "false";
 		digests[i] = bp_digest(declaration, previous[i]);
 		rule_digests[i] = rules->digest;
@@ -869,9 +848,7 @@ write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 	if (outcome->refused > 0)
 		return;
 
-	values[0] = bp_text_array(codes, count);
-	values[1] = bp_int32_array(years, count);
-	values[2] = bp_int32_array(versions, count);
+	bp_key_arrays(keys, count, values);
 	values[3] = CStringGetTextDatum(role);
 	values[4] = bp_text_array(enforced, count);
 	values[5] = bp_text_array(digests, count);
@@ -912,9 +889,7 @@ write_history(const Table *table, Move **moves, int nmoves, const char *role)
 		TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
 		TEXTOID
 	};
-	char	  **codes = (char **) palloc(sizeof(char *) * nmoves);
-	int32	   *years = (int32 *) palloc(sizeof(int32) * nmoves);
-	int32	   *versions = (int32 *) palloc(sizeof(int32) * nmoves);
+	BpKey	   *keys = (BpKey *) palloc(sizeof(BpKey) * nmoves);
 	char	  **from = (char **) palloc(sizeof(char *) * nmoves);
 	char	  **to = (char **) palloc(sizeof(char *) * nmoves);
 	char	  **comments = (char **) palloc(sizeof(char *) * nmoves);
@@ -922,16 +897,12 @@ write_history(const Table *table, Move **moves, int nmoves, const char *role)
 
 	for (int i = 0; i < nmoves; i++)
 	{
-		codes[i] = moves[i]->key.department_code;
-		years[i] = moves[i]->key.fiscal_year;
-		versions[i] = moves[i]->key.version;
+		keys[i] = moves[i]->key;
 		from[i] = unconstify(char *, transitions[moves[i]->transition].from);
 		to[i] = unconstify(char *, transitions[moves[i]->transition].to);
 		comments[i] = moves[i]->comment;
 	}
-	values[0] = bp_text_array(codes, nmoves);
-	values[1] = bp_int32_array(years, nmoves);
-	values[2] = bp_int32_array(versions, nmoves);
+	bp_key_arrays(keys, nmoves, values);
 	values[3] = bp_text_array(from, nmoves);
 	values[4] = bp_text_array(to, nmoves);
 	values[5] = bp_text_array(comments, nmoves);
@@ -953,25 +924,18 @@ static void
 withdraw_seals(const Table *table, Move **moves, int nmoves)
 {
 	static Oid	types[] = {TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID};
-	char	  **codes = (char **) palloc(sizeof(char *) * nmoves);
-	int32	   *years = (int32 *) palloc(sizeof(int32) * nmoves);
-	int32	   *versions = (int32 *) palloc(sizeof(int32) * nmoves);
+	BpKey	   *keys = (BpKey *) palloc(sizeof(BpKey) * nmoves);
 	int			count = 0;
 	Datum		values[lengthof(types)];
 
 	for (int i = 0; i < nmoves; i++)
 	{
-		if (moves[i]->transition != TRANSITION_SEND_BACK)
-			continue;
-		codes[count] = moves[i]->key.department_code;
-		years[count] = moves[i]->key.fiscal_year;
-		versions[count++] = moves[i]->key.version;
+		if (moves[i]->transition == TRANSITION_SEND_BACK)
+			keys[count++] = moves[i]->key;
 	}
 	if (count == 0)
 		return;
-	values[0] = bp_text_array(codes, count);
-	values[1] = bp_int32_array(years, count);
-	values[2] = bp_int32_array(versions, count);
+	bp_key_arrays(keys, count, values);
 	bp_record(table->ledger,
 			  "UPDATE ONLY @ledger@.seal AS s SET withdrawn_at = pg_catalog.clock_timestamp()"
 			  " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2),"

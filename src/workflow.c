@@ -289,7 +289,6 @@ budget_perf_declaration_totals(PG_FUNCTION_ARGS)
 	MemoryContext caller = CurrentMemoryContext;
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	BpKey		key;
-	List	   *loaded;
 	BpDeclaration *declaration;
 	BpRuleSet  *rules;
 	ListCell   *cell;
@@ -300,10 +299,7 @@ budget_perf_declaration_totals(PG_FUNCTION_ARGS)
 	MemoryContextSwitchTo(caller);
 
 	key = bp_key_resolve(call.ledger, call.department_code, call.fiscal_year, call.version);
-	loaded = bp_content_load(call.ledger, &key, 1, InvalidSnapshot);
-	if (loaded == NIL)
-		elog(ERROR, "declaration vanished while it was read");
-	declaration = linitial(loaded);
+	declaration = bp_content_load_found(call.ledger, &key, InvalidSnapshot);
 	rules = bp_rules_load(call.ledger, declaration->form_code, key.fiscal_year,
 						  InvalidSnapshot);
 
