@@ -5,6 +5,7 @@
 #   make demo           see it at work on a private throw-away server
 #   make check          every test that a push needs, on a private server
 #   make bench          measure it beside tables without rules, on a private server
+#   make arsenal        every slow test: hours, and one table of figures at the end
 #   make installcheck   the regression tests against a running server
 
 EXTENSION  = budget_perf
@@ -12,7 +13,7 @@ EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" budget_perf.c
 
 # These prepare a machine and a server of their own; they must work where no
 # PostgreSQL is installed yet, so they come before PGXS is looked for.
-PRIVATE_GOALS = demo check bench
+PRIVATE_GOALS = demo check bench arsenal
 
 ifneq ($(filter $(PRIVATE_GOALS),$(MAKECMDGOALS)),)
 
@@ -30,6 +31,9 @@ check:
 bench:
 	@PG_CONFIG='$(PG_CONFIG)' NEED=gnuplot N='$(N)' ROUNDS='$(ROUNDS)' WORK='$(WORK)' TARGETS='$(TARGETS)' SECONDS_EACH='$(SECONDS_EACH)' \
 		test/prepare test/private bench
+# make arsenal STAGES="mutants valgrind": only these; doc/reliability.md says what each does
+arsenal:
+	@PG_CONFIG='$(PG_CONFIG)' test/prepare test/arsenal/run $(STAGES)
 
 else
 
