@@ -857,7 +857,7 @@ write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 
 		keys[i] = declaration->key;
 		enforced[i] = enforce ? "true" : "false";
-		digests[i] = bp_digest(declaration, previous[i]);
+		digests[i] = bp_digest(declaration, findings, rules->digest, enforce, previous[i]);
 		rule_digests[i] = rules->digest;
 		totals[i] = bp_totals_json(declaration, rules);
 		lines[i] = list_length(declaration->lines);
