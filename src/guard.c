@@ -207,17 +207,24 @@ bp_check_trigger(FunctionCallInfo fcinfo, const char *function, bool before,
 AttrNumber
 bp_column(Relation rel, const char *name, Oid type)
 {
-	AttrNumber	attnum = get_attnum(RelationGetRelid(rel), name);
+	TupleDesc	desc = RelationGetDescr(rel);
 
-	if (attnum <= 0 ||
-		TupleDescAttr(RelationGetDescr(rel), attnum - 1)->atttypid != type)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("table \"%s\" has no column \"%s\" of type %s",
-						RelationGetRelationName(rel), name, format_type_be(type)),
-				 errhint("A ledger's own columns cannot be renamed, dropped or retyped."),
-				 errtable(rel)));
-	return attnum;
+	/* a table has a dozen of columns: the catalog cache takes longer than this */
+	for (int i = 0; i < desc->natts; i++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(desc, i);
+
+		if (attribute->atttypid == type && !attribute->attisdropped &&
+			strcmp(NameStr(attribute->attname), name) == 0)
+			return attribute->attnum;
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_DATATYPE_MISMATCH),
+			 errmsg("table \"%s\" has no column \"%s\" of type %s",
+					RelationGetRelationName(rel), name, format_type_be(type)),
+			 errhint("A ledger's own columns cannot be renamed, dropped or retyped."),
+			 errtable(rel)));
+	return InvalidAttrNumber;	/* keep compiler quiet */
 }
 
 /*
