@@ -25,10 +25,10 @@
 #include "duty.h"
 #include "ledger.h"
 
-/* The tables whose rows are of one department each, and the duties themselves. */
+/* The tables whose rows are of one department each, what hangs on them, and the duties. */
 static const char *const secured_tables[] = {
 	"declaration", "budget_line", "task", "indicator", "amendment", "amendment_line",
-	"seal", "history", "execution", "measurement", "indicator_link", "waiver", "duty"
+	"seal", "rule_set", "history", "execution", "measurement", "indicator_link", "waiver", "duty"
 };
 
 /* A grant without its last words, which name the role. */
@@ -41,7 +41,7 @@ typedef struct Grant
 /*
  * What there is to read is for every duty: row security says which rows.  Of
  * declaration the key and the time are nobody's to change; of rule_set the time
- * would tell when another department first submitted.
+ * would tell when another department submitted.
  */
 static const Grant grants[] = {
 	{NULL, "GRANT USAGE ON SCHEMA @ledger@"},
@@ -256,8 +256,15 @@ budget_perf_grant_duty(PG_FUNCTION_ARGS)
 	char	   *ledger = ledger_argument(fcinfo, 2);
 	MemoryContext caller = CurrentMemoryContext;
 	Oid			role = get_role_oid(role_name, false);
+	Oid			owner = bp_ledger_owner(ledger);
 	const char *quoted = quote_identifier(role_name);
 	ListCell   *cell;
+
+	/* the server would only warn where nothing could be granted */
+	if (!has_privs_of_role(GetUserId(), owner))
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("must be owner of ledger \"%s\"", ledger)));
 
 	for (int i = 0; i < (int) lengthof(secured_tables); i++)
 	{
@@ -272,7 +279,7 @@ budget_perf_grant_duty(PG_FUNCTION_ARGS)
 					 err_generic_string(PG_DIAG_TABLE_NAME, secured_tables[i])));
 	}
 	if (has_bypassrls_privilege(role) ||
-		is_member_of_role(role, bp_ledger_owner(ledger)))
+		is_member_of_role(role, owner))
 		ereport(WARNING,
 				(errmsg("row security does not bind role \"%s\"", role_name),
 				 errdetail("It is a superuser, may bypass row security, or may act as the owner of the ledger.")));

@@ -135,6 +135,10 @@ CREATE POLICY budget_perf_read ON @ledger@.history FOR SELECT
             WHERE d.department_code = history.department_code AND d.fiscal_year = history.fiscal_year AND d.version = history.version
                 AND budget_perf.is_sealed(d.status)));
 COMMENT ON POLICY budget_perf_read ON @ledger@.history IS 'As the declaration that it belongs to / 与所属申报表一致';
+-- Which rules others were checked by would tell what forms they file, and when.
+CREATE POLICY budget_perf_read ON @ledger@.rule_set FOR SELECT
+    USING (EXISTS (SELECT FROM @ledger@.seal s WHERE s.rule_set = rule_set.digest));
+COMMENT ON POLICY budget_perf_read ON @ledger@.rule_set IS 'Those of the seals that one sees / 与可见封存记录对应';
 
 -- What comes after approval.
 CREATE POLICY budget_perf_read ON @ledger@.execution FOR SELECT
