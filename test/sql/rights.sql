@@ -132,7 +132,7 @@ ORDER BY 1, 2;
 -- Departments, and duties for one of them and what is below it.
 INSERT INTO budget.department (code, name, region) VALUES
     ('101', '甲局', '510100'), ('101001', '甲局一处', '510100'), ('101002', '甲局二处', '510700'), ('1010', '甲局直属', '440100'),
-    ('202', '乙局', '440100'), ('2', '丙', NULL);
+    ('202', '乙局', '440100'), ('110', '邻局', '440100'), ('2', '丙', NULL);
 INSERT INTO budget.duty (role_name, duty, department_code)
 SELECT 'regress_bp_' || d, d, '101' FROM unnest('{clerk,reviewer,reader,archivist,steward}'::text[]) d;
 RESET ROLE;
