@@ -4,22 +4,27 @@
  *
  * Invariant: the answer is that of the table duty under the caller's snapshot,
  * for the role that is current now; in doubt it is no.  The table is read as
- * its owner, so that nobody needs rights on it to be judged by it, and once per
- * place in a query: what was read lives in the call's own state and goes with
- * it, so that no plan, no cursor and no other role can meet an old answer.
+ * its owner, so that nobody needs rights on it to be judged by it.
+ *
+ * A query asks at each row of each table, so that what was read is kept as long
+ * as the query runs, and for as long as role, snapshot and question stay the
+ * same: no other role, no later statement and no open cursor meets an old answer.
  */
 #include "postgres.h"
 
 #include "access/htup_details.h"
+#include "access/xact.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "nodes/pg_list.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
 #include "duty.h"
@@ -32,10 +37,22 @@ typedef struct Span
 	size_t		length;
 } Span;
 
-/* What the current role has the duties for. */
+/* What tells one snapshot from another within a transaction, and between them. */
+typedef struct Moment
+{
+	TransactionId xmin;
+	TransactionId xmax;
+	uint32		xcnt;
+	CommandId	curcid;
+	uint64		completed;
+	SubTransactionId subxact;
+} Moment;
+
+/* What a role has duties for. */
 typedef struct Reach
 {
-	Oid			userid;			/* the role it was read for */
+	Oid			userid;			/* the role ... */
+	Moment		moment;			/* and when it was read for it */
 	Oid			row_type;		/* of the table duty */
 	Datum		duties;			/* text[], those that were asked for */
 	bool		everywhere;		/* every department */
@@ -43,12 +60,25 @@ typedef struct Reach
 	int			nbeginnings;
 	Span	   *codes;			/* single departments, sorted */
 	int			ncodes;
+} Reach;
+
+/* The state of one place in a query that asks. */
+typedef struct Asker
+{
+	const Reach *reach;
 	bool		asked;			/* is there a last question? */
 	char	   *last_code;		/* rows of a department mostly come together */
 	size_t		last_length;
 	size_t		last_space;
 	bool		last_answer;
-} Reach;
+} Asker;
+
+/* What the places of one query, the latest, have in common. */
+static struct
+{
+	MemoryContext context;		/* the query's; NULL = there is none */
+	List	   *reaches;		/* of Reach *, in that context */
+}			shared;
 
 static const char *const duties[] = {
 	"clerk", "reviewer", "reader", "archivist", "steward"
@@ -74,9 +104,13 @@ static const char *const duties[] = {
 	" OR g.code OPERATOR(pg_catalog.=) u.department_code" \
 	" OR u.subordinates AND pg_catalog.starts_with(g.code, u.department_code)))"
 
+static Moment this_moment(void);
+static bool still_so(const Reach *reach, Oid row_type, const Moment *moment);
+static const Reach *find_reach(FunctionCallInfo fcinfo, Oid row_type, const Moment *moment);
+static void forget_shared(void *context);
 static char *find_ledger(Oid row_type);
 static Oid	owner_of_table(Oid relid);
-static Reach *read_reach(FunctionCallInfo fcinfo, Oid row_type);
+static Reach *read_reach(FunctionCallInfo fcinfo, Oid row_type, const Moment *moment);
 static void add_rows(Reach *reach, MemoryContext context);
 static int	span_compare(const void *a, const void *b);
 static bool within_reach(const Reach *reach, const char *code, size_t length);
@@ -108,8 +142,10 @@ bp_duty_named(const char *name)
 Datum
 budget_perf_has_duty(PG_FUNCTION_ARGS)
 {
-	Reach	   *reach = (Reach *) fcinfo->flinfo->fn_extra;
+	MemoryContext context = fcinfo->flinfo->fn_mcxt;
+	Asker	   *asker = (Asker *) fcinfo->flinfo->fn_extra;
 	Oid			row_type = get_fn_expr_argtype(fcinfo->flinfo, 2);
+	Moment		moment = this_moment();
 	text	   *code;
 	const char *bytes;
 	size_t		length;
@@ -119,36 +155,116 @@ budget_perf_has_duty(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("argument \"%s\" must not be null", "duties")));
 
-	/* a role may be set while a cursor stands open */
-	if (reach == NULL || reach->userid != GetUserId() || reach->row_type != row_type ||
+	if (asker == NULL)
+		fcinfo->flinfo->fn_extra = asker = MemoryContextAllocZero(context, sizeof(Asker));
+	if (asker->reach == NULL || !still_so(asker->reach, row_type, &moment) ||
 		(!get_fn_expr_arg_stable(fcinfo->flinfo, 0) &&
-		 !datum_image_eq(reach->duties, PointerGetDatum(PG_GETARG_ARRAYTYPE_P(0)), false, -1)))
+		 !datum_image_eq(asker->reach->duties, PointerGetDatum(PG_GETARG_ARRAYTYPE_P(0)), false, -1)))
 	{
-		reach = read_reach(fcinfo, row_type);
-		fcinfo->flinfo->fn_extra = reach;
+		asker->reach = find_reach(fcinfo, row_type, &moment);
+		asker->asked = false;
 	}
-	if (reach->everywhere || PG_ARGISNULL(1))
-		PG_RETURN_BOOL(reach->everywhere);
+	if (asker->reach->everywhere || PG_ARGISNULL(1))
+		PG_RETURN_BOOL(asker->reach->everywhere);
 
 	code = PG_GETARG_TEXT_PP(1);
 	bytes = VARDATA_ANY(code);
 	length = VARSIZE_ANY_EXHDR(code);
-	if (!reach->asked || length != reach->last_length ||
-		memcmp(bytes, reach->last_code, length) != 0)
+	if (!asker->asked || length != asker->last_length ||
+		memcmp(bytes, asker->last_code, length) != 0)
 	{
-		if (length > reach->last_space)
+		if (length > asker->last_space)
 		{
-			reach->last_code = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, length);
-			reach->last_space = length;
+			asker->last_code = MemoryContextAlloc(context, length);
+			asker->last_space = length;
 		}
 		if (length > 0)
-			memcpy(reach->last_code, bytes, length);
-		reach->last_length = length;
-		reach->last_answer = within_reach(reach, bytes, length);
-		reach->asked = true;
+			memcpy(asker->last_code, bytes, length);
+		asker->last_length = length;
+		asker->last_answer = within_reach(asker->reach, bytes, length);
+		asker->asked = true;
 	}
 	PG_FREE_IF_COPY(code, 1);
-	PG_RETURN_BOOL(reach->last_answer);
+	PG_RETURN_BOOL(asker->last_answer);
+}
+
+static Moment
+this_moment(void)
+{
+	Snapshot	snapshot;
+
+	if (!ActiveSnapshotSet())
+		elog(ERROR, "has_duty() was called without a snapshot");
+	snapshot = GetActiveSnapshot();
+	return (Moment)
+	{
+		.xmin = snapshot->xmin,
+		.xmax = snapshot->xmax,
+		.xcnt = snapshot->xcnt,
+		.curcid = snapshot->curcid,
+		.completed = snapshot->snapXactCompletionCount,
+		.subxact = GetCurrentSubTransactionId()
+	};
+}
+
+/* Whether role, snapshot and ledger are those that it was read for. */
+static bool
+still_so(const Reach *reach, Oid row_type, const Moment *moment)
+{
+	return reach->userid == GetUserId() && reach->row_type == row_type &&
+		reach->moment.curcid == moment->curcid &&
+		reach->moment.completed == moment->completed &&
+		reach->moment.subxact == moment->subxact &&
+		reach->moment.xmin == moment->xmin && reach->moment.xmax == moment->xmax &&
+		reach->moment.xcnt == moment->xcnt;
+}
+
+/* What another place of the query has read, or else the table says. */
+static const Reach *
+find_reach(FunctionCallInfo fcinfo, Oid row_type, const Moment *moment)
+{
+	MemoryContext context = fcinfo->flinfo->fn_mcxt;
+	MemoryContext caller;
+	Reach	   *reach;
+	ListCell   *cell;
+
+	if (shared.context == context)
+	{
+		Datum		duties = PointerGetDatum(PG_GETARG_ARRAYTYPE_P(0));
+
+		foreach(cell, shared.reaches)
+		{
+			reach = lfirst(cell);
+			if (still_so(reach, row_type, moment) &&
+				datum_image_eq(reach->duties, duties, false, -1))
+				return reach;
+		}
+	}
+
+	reach = read_reach(fcinfo, row_type, moment);
+
+	caller = MemoryContextSwitchTo(context);
+	if (shared.context != context)
+	{
+		MemoryContextCallback *callback = palloc(sizeof(MemoryContextCallback));
+
+		callback->func = forget_shared;
+		callback->arg = context;
+		MemoryContextRegisterResetCallback(context, callback);
+		shared.context = context;
+		shared.reaches = NIL;
+	}
+	shared.reaches = lappend(shared.reaches, reach);
+	MemoryContextSwitchTo(caller);
+	return reach;
+}
+
+/* The query is over. */
+static void
+forget_shared(void *context)
+{
+	if (shared.context == (MemoryContext) context)
+		shared.context = NULL;
 }
 
 /*
@@ -200,8 +316,9 @@ owner_of_table(Oid relid)
 	return owner;
 }
 
+/* Read what the current role has duties for, into the query's context. */
 static Reach *
-read_reach(FunctionCallInfo fcinfo, Oid row_type)
+read_reach(FunctionCallInfo fcinfo, Oid row_type, const Moment *moment)
 {
 	static Oid	types[] = {TEXTARRAYOID, OIDOID};
 	MemoryContext context = fcinfo->flinfo->fn_mcxt;
@@ -215,6 +332,7 @@ read_reach(FunctionCallInfo fcinfo, Oid row_type)
 	Datum		values[2];
 
 	reach->userid = GetUserId();
+	reach->moment = *moment;
 	reach->row_type = row_type;
 	reach->duties = PointerGetDatum(PG_GETARG_ARRAYTYPE_P_COPY(0));
 	MemoryContextSwitchTo(caller);

@@ -113,11 +113,13 @@ ORDER BY c.relname COLLATE "C", d.duty, p.privilege;
 -- A view that shows every department is not granted.
 SET ROLE regress_bp_keeper;
 CREATE VIEW budget.everything AS SELECT * FROM budget.declaration;
+CREATE VIEW budget.everything_too WITH (security_barrier, security_invoker = off) AS SELECT * FROM budget.declaration;
 CREATE VIEW budget.own WITH (security_invoker) AS SELECT * FROM budget.declaration;
 SELECT budget_perf.grant_duty('reader', 'regress_bp_reader');
 SELECT has_table_privilege('regress_bp_reader', 'budget.everything', 'SELECT') AS everything,
+    has_table_privilege('regress_bp_reader', 'budget.everything_too', 'SELECT') AS everything_too,
     has_table_privilege('regress_bp_reader', 'budget.own', 'SELECT') AS own;
-DROP VIEW budget.everything, budget.own;
+DROP VIEW budget.everything, budget.everything_too, budget.own;
 
 -- The policies.
 SELECT tablename, policyname, permissive, roles, cmd
@@ -216,6 +218,23 @@ SET LOCAL ROLE regress_bp_clerk;
 SELECT d, c, budget_perf.has_duty(ARRAY[d], c, NULL::budget.duty) AS has
 FROM unnest('{clerk,reader,clerk}'::text[]) WITH ORDINALITY d (d, n), unnest('{101001,202,101,"",1010010}'::text[]) WITH ORDINALITY c (c, m) ORDER BY n, m;
 ROLLBACK;
+-- nor is it kept in a function's own state
+DO $$
+DECLARE
+    before boolean; inside boolean; after boolean;
+BEGIN
+    before := budget_perf.has_duty('{clerk}', '999', NULL::budget.duty);
+    BEGIN
+        INSERT INTO budget.duty (role_name, duty, department_code) VALUES ('regress_bp_clerk', 'clerk', '999');
+        SET LOCAL ROLE regress_bp_clerk;
+        inside := budget_perf.has_duty('{clerk}', '999', NULL::budget.duty);
+        RAISE SQLSTATE 'ZZZZZ';
+    EXCEPTION WHEN SQLSTATE 'ZZZZZ' THEN
+        SET LOCAL ROLE regress_bp_clerk;
+        after := budget_perf.has_duty('{clerk}', '999', NULL::budget.duty);
+    END;
+    RAISE WARNING 'superuser %, with the duty %, after it was rolled back %', before, inside, after;
+END $$;
 -- a schema of one's own that only looks like a ledger: nothing is run as its owner
 CREATE SCHEMA looks_like AUTHORIZATION regress_bp_keeper;
 GRANT ALL ON SCHEMA looks_like TO regress_bp_other;

@@ -310,11 +310,12 @@ is_deeply([ map { /^\d\d?$/ ? 'checked' : $_ } @rows ], \@expected, 'plans kept 
 is_deeply([ map { /has no declaration/ ? () : $_ } @errors ], [], 'and the engine finds nothing where a role sees nothing');
 is(scalar(@errors), 5, 'five times');
 
-# A cursor that stands open while the role changes: what is judged from then on is judged for the new role.
+# A cursor that stands open while the role changes: what is judged from then on is
+# judged for the new role.
 $told = as_role('postgres', 'with', q{
-	SET ROLE clerk_b; BEGIN; DECLARE c CURSOR FOR SELECT department_code FROM budget.budget_line ORDER BY ctid; FETCH 1 FROM c;
+	SET ROLE clerk_b; BEGIN; DECLARE c CURSOR FOR SELECT department_code FROM budget.budget_line; FETCH 1 FROM c;
 	SET ROLE steward_a; FETCH ALL FROM c; COMMIT;});
-unlike((split /^-- told$/m, $told)[0], qr/101/, 'a cursor shows another role nothing more');
+is($told, "202\n-- told\n\n", 'a cursor shows another role nothing more');
 
 # In parallel, where every worker asks for itself.
 $told = as_role('clerk_a', 'with', q{
