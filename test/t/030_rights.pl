@@ -387,5 +387,33 @@ same(map({ transcript('clerk_a', $_, $look) } ('back', 'with')), 'under which a 
 is(query($node, 'back', 'SET ROLE successor; SELECT rule, message FROM budget_perf.verify()'), '', 'and which verifies');
 refused($node, 'back', 'SET ROLE keeper; SELECT count(*) FROM budget.task', '42501', 'the former owner');
 
+# --- The set-up as the documentation has it -----------------------------------
+
+my $page = slurp_file('doc/rights.md');
+my ($section) = $page =~ /^## Setting it up\n(.*?)^## /ms;
+my $setup = join('', $section =~ /^    (.*\n)/mg);
+cmp_ok($setup =~ tr/;//, '>', 15, 'the set-up has statements');
+$node->safe_psql('postgres', 'CREATE DATABASE documented');
+query($node, 'documented', $setup);
+query($node, 'documented', q{
+	SET ROLE budget_owner;
+	INSERT INTO budget.department (code, name, region) VALUES ('101', '甲', '510000'), ('101001', '乙', '440103'), ('202', '丙', '440104'), ('202001', '丁', '440104'), ('203', '戊', NULL);
+	INSERT INTO budget.declaration (department_code, fiscal_year, form_code) SELECT code, 2024, 'district' FROM budget.department});
+my $visible = q{SELECT string_agg(department_code, ' ' ORDER BY department_code) FROM budget.declaration};
+my %documented = (li => '101 101001', wang => '202 203', zhao => '101001 202 202001', dashboard => '');
+like(as_role($_, 'documented', $visible), qr/^\Q$documented{$_}\E\n-- told\n\n/, "$_ sees what the documentation says") foreach sort keys %documented;
+query($node, 'documented', "SET ROLE budget_owner; UPDATE budget.declaration SET status = 'recorded' WHERE department_code = '203'");
+like(as_role('dashboard', 'documented', $visible), qr/^203\n/, 'the dashboard sees what is sealed');
+query($node, 'documented', 'SET ROLE budget_owner; SELECT budget_perf.secure_ledger()');
+
+# Policies of one's own, and a right taken away.
+my ($restrictive) = $page =~ /^    (CREATE POLICY year_closed .*;)$/m;
+my ($revoke) = $page =~ /`(REVOKE INSERT, UPDATE, DELETE ON budget.execution FROM budget_clerk)`/;
+query($node, 'documented', "SET ROLE budget_owner; $restrictive $revoke");
+is(as_role('li', 'documented', q{
+	INSERT INTO budget.declaration (department_code, fiscal_year, form_code) VALUES ('101', 2025, 'district');
+	UPDATE budget.declaration SET goal = 'x' RETURNING fiscal_year;}), "2025\n-- told\n\n", 'a policy that restricts');
+refused($node, 'documented', 'SET SESSION AUTHORIZATION li; DELETE FROM budget.execution', '42501', 'spending is for others to enter');
+
 $node->stop;
 done_testing();
