@@ -218,7 +218,9 @@ SET LOCAL ROLE regress_bp_clerk;
 SELECT d, c, budget_perf.has_duty(ARRAY[d], c, NULL::budget.duty) AS has
 FROM unnest('{clerk,reader,clerk}'::text[]) WITH ORDINALITY d (d, n), unnest('{101001,202,101,"",1010010}'::text[]) WITH ORDINALITY c (c, m) ORDER BY n, m;
 ROLLBACK;
--- nor is it kept in a function's own state
+-- nor is it kept in a function's own state, where only the subtransaction tells that
+-- what was written is gone again
+BEGIN ISOLATION LEVEL REPEATABLE READ;
 DO $$
 DECLARE
     before boolean; inside boolean; after boolean;
@@ -235,6 +237,7 @@ BEGIN
     END;
     RAISE WARNING 'superuser %, with the duty %, after it was rolled back %', before, inside, after;
 END $$;
+ROLLBACK;
 -- a schema of one's own that only looks like a ledger: nothing is run as its owner
 CREATE SCHEMA looks_like AUTHORIZATION regress_bp_keeper;
 GRANT ALL ON SCHEMA looks_like TO regress_bp_other;
