@@ -75,6 +75,10 @@ BEGIN;
 GRANT regress_bp_keeper TO regress_bp_other;
 SELECT budget_perf.grant_duty('reader', 'regress_bp_other');
 ROLLBACK;
+BEGIN;
+ALTER ROLE regress_bp_other BYPASSRLS;
+SELECT budget_perf.grant_duty('reader', 'regress_bp_other');
+ROLLBACK;
 \set VERBOSITY terse
 SET client_min_messages = warning;
 
