@@ -24,6 +24,7 @@
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/snapmgr.h"
 
 #include "check.h"
 #include "content.h"
@@ -568,6 +569,7 @@ rules_for(const Table *table, const BpDeclaration *declaration, List **rule_sets
 {
 	static Oid	types[] = {TEXTOID, TEXTOID};
 	MemoryContext caller;
+	Snapshot	snapshot;
 	BpRuleSet  *rules;
 	ListCell   *cell;
 	Datum		values[2];
@@ -580,11 +582,19 @@ rules_for(const Table *table, const BpDeclaration *declaration, List **rule_sets
 			return rules;
 	}
 
+	/*
+	 * All of them as of one moment, at every isolation level: were they read
+	 * one query after another, a change committed in between would be in what
+	 * is recorded and not in what was checked.
+	 */
+	CommandCounterIncrement();
+	snapshot = RegisterSnapshot(GetLatestSnapshot());
 	caller = MemoryContextSwitchTo(statement_context);
 	rules = bp_rules_load(table->ledger, declaration->form_code,
-						  declaration->key.fiscal_year, bp_latest_snapshot());
+						  declaration->key.fiscal_year, snapshot);
 	*rule_sets = lappend(*rule_sets, rules);
 	MemoryContextSwitchTo(caller);
+	UnregisterSnapshot(snapshot);
 
 	/* Keep what was applied; mostly it is there already. */
 	values[0] = CStringGetTextDatum(rules->digest);
@@ -597,6 +607,23 @@ rules_for(const Table *table, const BpDeclaration *declaration, List **rule_sets
 				  "INSERT INTO @ledger@.rule_set (digest, rules)"
 				  " VALUES ($1, $2::pg_catalog.jsonb) ON CONFLICT DO NOTHING",
 				  2, types, values);
+
+	/*
+	 * The seal's foreign key is looked up with the snapshot of the transaction.
+	 * Rules that another session was the first to use since then are not in
+	 * it: that is a matter of trying again, and no broken key.
+	 */
+	if (IsolationUsesXactSnapshot())
+	{
+		bp_execute_kept(table->ledger,
+						"SELECT FROM @ledger@.rule_set AS r WHERE r.digest OPERATOR(pg_catalog.=) $1",
+						1, types, values, NULL, InvalidSnapshot, false);
+		if (SPI_processed == 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+					 errmsg("could not serialize access due to concurrent update"),
+					 errhint("The transaction might succeed if retried.")));
+	}
 	return rules;
 }
 

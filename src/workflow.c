@@ -269,12 +269,16 @@ budget_perf_amend(PG_FUNCTION_ARGS)
 				 err_generic_string(PG_DIAG_COLUMN_NAME, "version"),
 				 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "declaration_version_order")));
 
+	/*
+	 * What is copied is what was sealed, and that may be newer than this
+	 * transaction's snapshot where the same transaction has sealed it.
+	 */
 	key_arguments(&key, values);
 	values[3] = PointerGetDatum(call.comment);
 	for (int i = 0; i < (int) lengthof(copies); i++)
 		bp_execute(call.ledger, psprintf("%s%s", copies[i], of_this_version),
 				   i == 0 ? 4 : 3, key_types, values,
-				   call.comment == NULL ? "   n" : NULL, InvalidSnapshot, false);
+				   call.comment == NULL ? "   n" : NULL, bp_latest_snapshot(), false);
 
 	SPI_finish();
 	key.version++;
