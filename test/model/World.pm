@@ -718,7 +718,7 @@ my %statements = (
 );
 
 # Those that may find later versions of the rows that their snapshot shows.
-my %follows = map { $_ => 1 } qw(insert update delete move rewrite rekey drop status status_set call amend take_back check);
+my %follows = map { $_ => 1 } qw(insert copy import update delete move rewrite rekey drop status status_set call amend take_back check);
 # Those that look at the rules.
 my %judges = map { $_ => 1 } qw(status status_set call check view_reconciliation);
 
