@@ -546,7 +546,7 @@ sub s_copy {
     # an item that only another form has comes along, for the rules to judge
     foreach my $item (keys %{$d->{l}}) { return ['E:22023:'] unless grep { $_->{item}{$item} } values %$forms }
     return ['E:23505:declaration_pkey'] if taken($x, $op->{to});
-    return ["SELECT 1\n" . ($op->{to} =~ s/^d://r =~ tr/:/./r), {$op->{to} => new_declaration($x, $op->{to}, copied($x, $d, $op->{to}))}, [$op->{to}]];
+    return ["SELECT 1\n" . ($op->{to} =~ s/^d://r =~ tr/:/./r), {$op->{to} => new_declaration($x, $op->{to}, copied($x, $d, $op->{to}))}, [$op->{to}], $d->{fp}];
 }
 
 # import_declaration() of a document of the driver's own.
