@@ -591,11 +591,23 @@ sub step {
         return $self->weighted(
             sub { $self->call($g, 'approve', $year, $which) }, 5, sub { $self->status($g, $key, 'approved', $self->pick(undef, 'submitted')) }, 3,
             sub { $self->call($g, 'send_back', $year, $which) }, 3, sub { $self->status($g, $key, 'draft', undef) }, 1,
-            sub { $self->edit($g, $key, $d) }, 4, sub { $self->year_step($g, $year, $d) }, 2)->();
+            sub { $self->edit($g, $key, $d) }, 4, sub { $self->move_out($g, $key, $d) }, 1, sub { $self->year_step($g, $year, $d) }, 2)->();
     }
     return $self->weighted(
         sub { $self->call($g, 'amend', $year, $which) }, $version < $self->{versions} ? 5 : 0, sub { $self->year_step($g, $year, $d) }, 8,
-        sub { $self->edit($g, $key, $d) }, 3, sub { $self->copy_step($g, $key, 'd:' . $self->pick(@years) . ':1') }, 1, $any, 1)->();
+        sub { $self->edit($g, $key, $d) }, 3, sub { $self->move_out($g, $key, $d) }, 1, sub { $self->copy_step($g, $key, 'd:' . $self->pick(@years) . ':1') }, 1, $any, 1)->();
+}
+
+# A row of a sealed declaration, moved into a draft of the department.
+sub move_out {
+    my ($self, $g, $key, $d) = @_;
+    my ($table) = grep { %{$d->{$_}} } $self->pick([qw(l t i)], [qw(t i l)], [qw(i l t)])->@*;
+    my @drafts = grep { /^d/ && $self->{plan}{$g}{$_}{status} eq 'draft' } sort keys %{$self->{plan}{$g}};
+    return $self->edit($g, $key, $d) unless $table && @drafts;
+    my $id = $self->pick(sort keys %{$d->{$table}});
+    my $to = $self->pick(@drafts);
+    my ($free) = grep { !$self->{plan}{$g}{$to}{$table}{$_} } $table eq 'l' ? @{$World::forms->{$d->{form}}{order}} : 1 .. $self->{tasks};
+    return $self->move($g, $table, $key, $id, $to, $free // $id);
 }
 
 sub drop_step {
