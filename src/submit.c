@@ -708,6 +708,7 @@ rules_for(const Table *table, const BpDeclaration *declaration, List **rule_sets
 			return rules;
 	}
 
+	/* as of one moment: what is recorded is what was checked by */
 	caller = MemoryContextSwitchTo(statement_context);
 	rules = bp_rules_get(table->ledger, declaration->form_code,
 						 declaration->key.fiscal_year, bp_latest_snapshot());
