@@ -715,7 +715,12 @@ rules_for(const Table *table, const BpDeclaration *declaration, List **rule_sets
 	*rule_sets = lappend(*rule_sets, unconstify(BpRuleSet *, rules));
 	MemoryContextSwitchTo(caller);
 
-	/* Keep what was applied; mostly it is there already. */
+	/*
+	 * Keep what was applied; mostly it is there already.  That a seal's rules
+	 * are on record is seen to here, and not by a foreign key, which at
+	 * REPEATABLE READ would miss those that another session was the first to
+	 * use since the transaction began.
+	 */
 	values[0] = CStringGetTextDatum(rules->digest);
 	values[1] = CStringGetTextDatum(rules->json);
 	if (!has_rule_set(table, values[0]))

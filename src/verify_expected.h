@@ -338,7 +338,6 @@
 	"('indicator','indicator_pkey','p','PRIMARY KEY (department_code, fiscal_year, version, indicator_no)')," \
 	"('seal','seal_pkey','p','PRIMARY KEY (department_code, fiscal_year, version, submission)')," \
 	"('seal','seal_declaration_fkey','f','FOREIGN KEY (department_code, fiscal_year, version) REFERENCES @@.declaration(department_code, fiscal_year, version)')," \
-	"('seal','seal_rule_set_fkey','f','FOREIGN KEY (rule_set) REFERENCES @@.rule_set(digest)')," \
 	"('rating','rating_light','c','CHECK ((light = ANY (ARRAY[''red''::text, ''yellow''::text, ''green''::text, ''blue''::text])))')," \
 	"('rating','rating_pkey','p','PRIMARY KEY (code)')," \
 	"('rating','rating_ordinal_key','u','UNIQUE (ordinal)')," \

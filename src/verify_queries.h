@@ -404,7 +404,8 @@ static const BpAudit subscription_audit =
 	"CASE WHEN s.findings @> '[{\"status\": \"waived\"}]' THEN (SELECT string_agg(" \
 	"'W' || " FIELD("w.finding ->> 'rule'") \
 	" || " FIELD("w.finding -> 'location' -> 'waiver' ->> 'waiver_id'") \
-	" || " FIELD("(w.finding -> 'location') - 'waiver'") " || E'\\n', '' ORDER BY w.n)" \
+	" || " FIELD("w.finding -> 'location' ->> 'table'") \
+	" || " FIELD("w.finding -> 'location' -> 'key'") " || E'\\n', '' ORDER BY w.n)" \
 	" FROM jsonb_array_elements(s.findings) WITH ORDINALITY AS w (finding, n)" \
 	" WHERE w.finding ->> 'status' = 'waived') ELSE '' END"
 

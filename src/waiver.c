@@ -14,6 +14,7 @@
 
 #include "miscadmin.h"
 #include "fmgr.h"
+#include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/json.h"
 
@@ -44,6 +45,7 @@ typedef struct Waiver
 
 static bool covers(const Waiver *waiver, const BpFinding *finding,
 				   const BpDeclaration *declaration);
+static char *location_key(const char *location);
 static char *add_waiver(const char *location, const Waiver *waiver);
 
 List *
@@ -80,6 +82,16 @@ covers(const Waiver *waiver, const BpFinding *finding, const BpDeclaration *decl
 		 strcmp(waiver->department_code, declaration->key.department_code) == 0) &&
 		(waiver->form_code == NULL ||
 		 strcmp(waiver->form_code, declaration->form_code) == 0);
+}
+
+/* The member "key" of a location, in the one form that jsonb has for it. */
+static char *
+location_key(const char *location)
+{
+	Datum		all = DirectFunctionCall1(jsonb_in, CStringGetDatum(location));
+	Datum		key = DirectFunctionCall2(jsonb_object_field, all, CStringGetTextDatum("key"));
+
+	return DatumGetCString(DirectFunctionCall1(jsonb_out, key));
 }
 
 /* The location is a JSON object; the waiver becomes its last member. */
@@ -136,9 +148,7 @@ bp_waive(List *findings, const BpDeclaration *declaration, const List *waivers)
 			{
 				finding->status = BP_WAIVED;
 				finding->waiver_id = waiver->waiver_id;
-				finding->place = DatumGetCString(DirectFunctionCall1(jsonb_out,
-																	 DirectFunctionCall1(jsonb_in,
-																						 CStringGetDatum(finding->location))));
+				finding->key = location_key(finding->location);
 				finding->location = add_waiver(finding->location, waiver);
 				break;
 			}

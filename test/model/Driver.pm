@@ -100,11 +100,11 @@ sub read_data {
         push @{$forms{$form}{order}}, $item;
     }
     my %rules;
-    foreach ($read->(q{SELECT id, kind, severity, operator, tolerance, array_to_string(forms, ','), first_year, last_year FROM @l@.rule})) {
-        my ($id, $kind, $severity, $operator, $tolerance, $of, $first, $last) = @$_;
+    foreach ($read->(q{SELECT id, kind, severity, operator, tolerance, array_to_string(forms, ','), first_year, last_year, parameters FROM @l@.rule})) {
+        my ($id, $kind, $severity, $operator, $tolerance, $of, $first, $last, $parameters) = @$_;
         $rules{$id} = {
             id => $id, kind => $kind, severity => $severity, operator => $operator, tolerance => fen($tolerance),
-            forms => defined $of ? [split /,/, $of] : undef, first => $first, last => $last, terms => [],
+            forms => defined $of ? [split /,/, $of] : undef, first => $first, last => $last, parameters => $parameters, terms => [],
         };
     }
     push @{$rules{$_->[0]}{terms}}, [@$_[1 .. 3], fen($_->[4] =~ s/(\.\d\d)(\d\d)$/$1/r) * 100] foreach $read->('SELECT rule_id, side, source, item_code, coefficient FROM @l@.rule_term');

@@ -526,9 +526,35 @@ sub kind_amendment_total {
 
 sub field { return defined $_[0] ? length($_[0]) . ":$_[0]" : '-' }
 
-# The digest of the canonical content, by the definition in doc/ledger.md.
+# JSON as jsonb prints it: members by the length of their names, then by the names.
+# A scalar reference is a text that is JSON already.
+sub json {
+    my ($value) = @_;
+    return 'null' unless defined $value;
+    return $$value if ref $value eq 'SCALAR';
+    return '[' . join(', ', map { json($_) } @$value) . ']' if ref $value eq 'ARRAY';
+    return '{' . join(', ', map { "\"$_\": " . json($value->{$_}) } sort { length $a <=> length $b || $a cmp $b } keys %$value) . '}' if ref $value;
+    return '"' . ($value =~ s/(["\\])/\\$1/gr) . '"';
+}
+
+# The digest of the rules that apply to a declaration, by the same definition.
+sub rule_set {
+    my ($d, $rules) = @_;
+    my @applied = map {
+        my $r = $_;
+        +{
+            (map { $_ => $r->{$_} } qw(id kind severity operator)), tolerance => yuan($r->{tolerance}), parameters => \($r->{parameters}),
+            terms => [map { +{side => $_->[0], source => $_->[1], item_code => $_->[2], coefficient => decimal($_->[3], 4)} }
+                sort { $a->[0] cmp $b->[0] || $a->[1] cmp $b->[1] || $a->[2] cmp $b->[2] } @{$r->{terms}}],
+        }
+    } sort { $a->{id} cmp $b->{id} } applicable($d, $rules);
+    return sha256_hex(json(\@applied));
+}
+
+# The digest of the canonical content, by the definition in doc/ledger.md. Findings
+# are lines of findings(), of which those that were waived count.
 sub digest {
-    my ($d, $previous) = @_;
+    my ($d, $findings, $rules, $enforced, $previous) = @_;
     my $weight = sub { return defined $_[0] ? decimal($_[0], 4) : undef };
     my $text = 'D' . join('', map { field($_) } @{$d->{key}}, @$d{qw(form goal from to)}) . "\n";
     $text .= 'B' . join('', map { field($_) } $_, yuan($d->{l}{$_}[L_AMOUNT]), $d->{l}{$_}[L_SOURCE]) . "\n" foreach sort keys %{$d->{l}};
@@ -546,6 +572,14 @@ sub digest {
         my $r = $d->{c}{$id};
         $text .= 'C' . join('', map { field($_) } split(/\./, $id), @$r[C_ITEM, C_TASK], yuan($r->[C_CHANGE]), $r->[C_SOURCE]) . "\n";
     }
+    foreach (@$findings) {
+        my ($rule, undef, $status, undef, undef, undef, $table, $key, $waiver) = split /\|/;
+        next if $status ne 'waived';
+        my %key = map { /"(\w+)": (.*)/ ? ($1 => \(my $value = $2)) : () } split /, (?=")/, $key =~ s/^\{|\}$//gr;
+        @key{qw(department_code fiscal_year version)} = ($d->{key}[0], map { \(my $number = $_) } @{$d->{key}}[1, 2]);
+        $text .= 'W' . join('', map { field($_) } $rule, $waiver, $table, json(\%key)) . "\n";
+    }
+    $text .= 'R' . field(rule_set($d, $rules)) . field($enforced ? 'true' : 'false') . "\n";
     return sha256_hex($text . 'P' . field($previous) . "\n");
 }
 

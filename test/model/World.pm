@@ -401,7 +401,7 @@ sub go {
             }
             my $previous = $before ? (grep { !$_->{withdrawn} } @{$before->{seals}})[-1]{digest} : undef;
             $to{seals} = [@{$d->{seals}}, {
-                submission => @{$d->{seals}} + 1, enforced => $to eq 'submitted' ? 't' : 'f', digest => digest($d, $previous),
+                submission => @{$d->{seals}} + 1, enforced => $to eq 'submitted' ? 't' : 'f', digest => digest($d, $findings, $x->{r}{rules}, $to eq 'submitted', $previous),
                 previous => $previous, rules => $x->{r}, form => $d->{form}, totals => totals($d, $forms),
                 counts => join(' ', map { scalar keys %{$d->{$_}} } qw(l t i)),
                 findings => join("\n", grep { !/^[^|]*\|[^|]*\|pass\|/ } @$findings), withdrawn => 0,

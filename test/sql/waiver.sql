@@ -89,7 +89,7 @@ EXCEPTION WHEN SQLSTATE 'BP000' THEN
 END $$;
 SELECT pg_temp.found('SELECT');
 SELECT pg_temp.found($$UPDATE w.seal SET findings = replace(findings::text, '"waiver_id": 102', '"waiver_id": 101')::jsonb WHERE department_code = '001'$$);
-SELECT pg_temp.found($$UPDATE w.seal SET findings = replace(findings::text, '"column": "amount"', '"column": "item_code"')::jsonb WHERE department_code = '001'$$);
+SELECT pg_temp.found($$UPDATE w.seal SET findings = replace(findings::text, '"version": 1', '"version": 2')::jsonb WHERE department_code = '001'$$);
 SELECT pg_temp.found($$UPDATE w.seal SET enforced = false WHERE department_code = '001'; UPDATE w.declaration SET status = 'recorded' WHERE department_code = '001';
     UPDATE w.history SET to_status = 'recorded' WHERE department_code = '001' AND to_status = 'submitted'$$);
 SELECT pg_temp.found($$INSERT INTO w.rule_set (digest, rules) SELECT encode(sha256(convert_to(r.rules::text, 'UTF8')), 'hex'), r.rules
