@@ -15,6 +15,7 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/snapmgr.h"
 
 #include "check.h"
 #include "content.h"
@@ -281,13 +282,17 @@ budget_perf_amend(PG_FUNCTION_ARGS)
 	return key_result(fcinfo, &key);
 }
 
-/* declaration_totals: of each category, block and item, in printed order. */
+/*
+ * declaration_totals: of each category, block and item, in printed order.  All
+ * is read under the snapshot of the calling statement.
+ */
 Datum
 budget_perf_declaration_totals(PG_FUNCTION_ARGS)
 {
 	Call		call = read_call(fcinfo, 3);
 	MemoryContext caller = CurrentMemoryContext;
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Snapshot	snapshot = GetActiveSnapshot();
 	BpKey		key;
 	BpDeclaration *declaration;
 	BpRuleSet  *rules;
@@ -299,9 +304,8 @@ budget_perf_declaration_totals(PG_FUNCTION_ARGS)
 	MemoryContextSwitchTo(caller);
 
 	key = bp_key_resolve(call.ledger, call.department_code, call.fiscal_year, call.version);
-	declaration = bp_content_load_found(call.ledger, &key, InvalidSnapshot);
-	rules = bp_rules_load(call.ledger, declaration->form_code, key.fiscal_year,
-						  InvalidSnapshot);
+	declaration = bp_content_load_found(call.ledger, &key, snapshot);
+	rules = bp_rules_load(call.ledger, declaration->form_code, key.fiscal_year, snapshot);
 
 	foreach(cell, bp_totals(declaration, rules))
 	{
