@@ -35,6 +35,8 @@ typedef struct BpRuleSet
 	List	   *items;			/* of BpItem *, in printed order */
 	List	   *classes;		/* private to check.c */
 	List	   *rules;			/* private to check.c */
+	struct BpLevels *levels;	/* private to check_reading.c */
+	MemoryContext context;		/* where all of this lives */
 	char	   *json;			/* the rules as stored in rule_set.rules */
 	char	   *digest;			/* SHA-256 of json, hexadecimal */
 } BpRuleSet;
@@ -51,10 +53,12 @@ extern BpRuleSet *bp_rules_load(const char *ledger, const char *form_code,
 
 /*
  * Check one declaration: every rule, every place, in one pass.  Returns a
- * List of BpFinding * (passes and skips included), errors before warnings
- * before infos within the same rule order as the rule ids.  Pure: runs no query.
+ * List of BpFinding * (skips included, passes if they are wanted), errors before
+ * warnings before infos within the same rule order as the rule ids.  Pure: runs
+ * no query.
  */
-extern List *bp_check(const BpDeclaration *declaration, const BpRuleSet *rules);
+extern List *bp_check(const BpDeclaration *declaration, const BpRuleSet *rules,
+					  bool passes);
 
 /*
  * A rule that need not stand in the table: the stored one of that id with

@@ -77,7 +77,7 @@ budget_perf_check_declaration(PG_FUNCTION_ARGS)
 	snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	declaration = bp_content_load_found(ledger, &key, snapshot);
 	rules = bp_rules_load(ledger, declaration->form_code, fiscal_year, snapshot);
-	findings = bp_check(declaration, rules);
+	findings = bp_check(declaration, rules, true);
 	if (bp_count_errors(findings) > 0)
 		bp_waive(findings, declaration, bp_waivers_load(ledger, snapshot));
 	UnregisterSnapshot(snapshot);

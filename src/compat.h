@@ -35,6 +35,16 @@
 							  GUC_ACTION_SAVE, true, 0, false))
 #endif
 
+/* 18 counts what an index scan does, and tells a deferrable primary key apart. */
+#if !PG18_GE
+#include "access/genam.h"
+#include "utils/relcache.h"
+#define index_beginscan(heap, index, snapshot, instrument, nkeys, norderbys) \
+	index_beginscan(heap, index, snapshot, nkeys, norderbys)
+#define RelationGetPrimaryKeyIndex(relation, deferrable_ok) \
+	RelationGetPrimaryKeyIndex(relation)
+#endif
+
 /* 18 lets a module say its name and version. */
 #if !PG18_GE
 #define PG_MODULE_MAGIC_EXT(...) PG_MODULE_MAGIC

@@ -211,7 +211,7 @@ static bool
 mends(const BpDeclaration *declaration, const BpRuleSet *rules, const List *before,
 	  const Cell *cell, Numeric amount)
 {
-	List	   *after = bp_check(with_amount(declaration, cell, amount), rules);
+	List	   *after = bp_check(with_amount(declaration, cell, amount), rules, true);
 	ListCell   *other;
 
 	foreach(other, after)
@@ -393,7 +393,7 @@ budget_perf_repair_hints(PG_FUNCTION_ARGS)
 	rules = bp_rules_load(ledger, declaration->form_code, key.fiscal_year, snapshot);
 	UnregisterSnapshot(snapshot);
 
-	before = bp_check(declaration, rules);
+	before = bp_check(declaration, rules, true);
 	broken = palloc(sizeof(Broken) * Max(list_length(before), 1));
 	ids = palloc(sizeof(char *) * Max(list_length(before), 1));
 	foreach(cell, before)

@@ -136,6 +136,8 @@ bp_rules_load(const char *ledger, const char *form_code, int32 fiscal_year,
 
 	rules->form_code = pstrdup(form_code);
 	rules->fiscal_year = fiscal_year;
+	rules->levels = bp_levels_create();
+	rules->context = CurrentMemoryContext;
 	values[0] = CStringGetTextDatum(form_code);
 	values[1] = Int32GetDatum(fiscal_year);
 
@@ -212,6 +214,7 @@ load_rules(BpRuleSet *rules, const char *ledger, Datum *values, Snapshot snapsho
 	{
 		BpRule	   *rule = palloc0(sizeof(BpRule));
 
+		rule->context = CurrentMemoryContext;
 		rule->id = bp_row_given(row, 1);
 		rule->kind = bp_row_given(row, 2);
 		rule->severity = read_severity(rule->id, bp_row_given(row, 3));
@@ -373,6 +376,7 @@ bp_candidate_load(const char *ledger, const char *rule_id, Datum changes, Snapsh
 	values[1] = changes;
 	bp_execute_kept(ledger, QUERY_CANDIDATE, 2, types, values, NULL, snapshot, false);
 	Assert(SPI_processed == 1);
+	rule->context = CurrentMemoryContext;
 	rule->id = pstrdup(rule_id);
 	rule->kind = bp_row_text(0, 1);
 	severity = bp_row_text(0, 2);

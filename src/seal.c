@@ -30,6 +30,7 @@ put_field(StringInfo out, const char *value)
 {
 	char	   *utf8;
 	int			length;
+	char		digits[12];		/* fits any int32 */
 
 	if (value == NULL)
 	{
@@ -40,7 +41,9 @@ put_field(StringInfo out, const char *value)
 	utf8 = pg_server_to_any(value, length, PG_UTF8);
 	if (utf8 != value)
 		length = strlen(utf8);
-	appendStringInfo(out, "%d:", length);
+	pg_ltoa(length, digits);
+	appendStringInfoString(out, digits);
+	appendStringInfoChar(out, ':');
 	appendBinaryStringInfo(out, utf8, length);
 	if (utf8 != value)
 		pfree(utf8);

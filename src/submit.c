@@ -807,7 +807,7 @@ write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 	{
 		BpDeclaration *declaration = list_nth(declarations, i);
 		const BpRuleSet *rules = rules_for(table, declaration, rule_sets, statement_context);
-		List	   *findings = bp_check(declaration, rules);
+		List	   *findings = bp_check(declaration, rules, false);
 		bool		enforce;
 		int			errors = bp_count_errors(findings);
 

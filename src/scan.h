@@ -1,0 +1,72 @@
+/*
+ * scan.h
+ *	  Reading the rows of a ledger's table by the first columns of its primary
+ *	  key, without a query.
+ */
+#ifndef BUDGET_PERF_SCAN_H
+#define BUDGET_PERF_SCAN_H
+
+#include "budget_perf.h"
+
+#include "access/genam.h"
+#include "executor/tuptable.h"
+#include "utils/rel.h"
+#include "utils/snapshot.h"
+
+/* A column to be read; a type of InvalidOid stands for indicator_target. */
+typedef struct BpColumn
+{
+	const char *name;
+	Oid			type;
+} BpColumn;
+
+#define BP_TARGET_TYPE			InvalidOid
+#define BP_SCAN_COLUMNS_MAX		16
+#define BP_SCAN_KEYS_MAX		3
+
+typedef struct BpScan
+{
+	Relation	rel;
+	Relation	index;			/* the primary key */
+	IndexScanDesc scan;
+	TupleTableSlot *slot;		/* the current row, all of it */
+	int			ncolumns;
+	int			nkeys;
+	AttrNumber	attnum[BP_SCAN_COLUMNS_MAX];
+	Datum		values[BP_SCAN_COLUMNS_MAX];	/* of the current row, by column */
+	bool		nulls[BP_SCAN_COLUMNS_MAX];
+} BpScan;
+
+/*
+ * Begin to read a table; the first nkeys of the columns are those that rows
+ * are looked for by.  Returns NULL where this cannot be done, and a query must
+ * be run instead: the current role may not read the whole table, row security
+ * would hide rows, or the primary key is not the one that the ledger was made
+ * with.  Errors (42804) if a column is not of its type.
+ *
+ * The snapshot must stay registered until the scan ends; the table is locked in
+ * the given mode until the end of the transaction.
+ */
+extern BpScan *bp_scan_begin(const char *ledger, const char *table,
+							 const BpColumn *columns, int ncolumns, int nkeys,
+							 Snapshot snapshot, LOCKMODE lockmode);
+
+/* Go to the rows of a key: as many values as the scan has keys. */
+extern void bp_scan_seek(BpScan *scan, const Datum *values);
+
+/* The same for a declaration, by department, year and (with three keys) version. */
+extern void bp_scan_seek_declaration(BpScan *scan, const BpKey *key);
+
+/* The next row, in key order, into values and nulls; false at the end. */
+extern bool bp_scan_next(BpScan *scan);
+
+extern void bp_scan_end(BpScan *scan);
+
+/*
+ * What a query under the given snapshot would see (NULL: by the usual rules of
+ * the transaction), the changes of the current transaction included, as a
+ * registered snapshot; for UnregisterSnapshot().
+ */
+extern Snapshot bp_scan_snapshot(Snapshot snapshot);
+
+#endif							/* BUDGET_PERF_SCAN_H */
