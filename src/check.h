@@ -29,6 +29,7 @@ typedef struct BpRuleSet
 {
 	char	   *form_code;
 	int32		fiscal_year;
+	char	   *taxonomy;
 	char	   *amount_unit;	/* printed unit of the form: 元 or 万元 */
 	int32		target_columns;
 	Numeric		weight_total;	/* NULL = the form has no weights */
@@ -45,9 +46,14 @@ typedef struct BpRuleSet
 extern const BpItem *bp_find_item(const BpRuleSet *rules, const char *item_code);
 
 /*
- * Load the rules for a form and year.  SPI must be connected; the result is
- * allocated in the current memory context.
+ * The rules for a form and year as the snapshot shows them, kept by the session
+ * for as long as they do not change.  SPI must be connected; the result is good
+ * until the end of the transaction.
  */
+extern const BpRuleSet *bp_rules_get(const char *ledger, const char *form_code,
+									 int32 fiscal_year, Snapshot snapshot);
+
+/* The same, loaded anew, in the current memory context. */
 extern BpRuleSet *bp_rules_load(const char *ledger, const char *form_code,
 								int32 fiscal_year, Snapshot snapshot);
 

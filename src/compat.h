@@ -27,6 +27,19 @@
 	do { (void) (context); ereport(ERROR, __VA_ARGS__); return dummy_value; } while (0)
 #endif
 
+/* 16 renamed what says where a relation's file is. */
+#if !PG16_GE
+#define rd_locator	rd_node
+#define relNumber	relNode
+#endif
+
+/* 17 moved the number of a backend's transaction. */
+#if PG17_GE
+#define BP_CURRENT_LXID		(MyProc->vxid.lxid)
+#else
+#define BP_CURRENT_LXID		(MyProc->lxid)
+#endif
+
 /* 17 made a function that pins the search path for maintenance-like code. */
 #if !PG17_GE
 #define RestrictSearchPath() \

@@ -358,7 +358,7 @@ budget_perf_repair_hints(PG_FUNCTION_ARGS)
 	BpKey		key;
 	Snapshot	snapshot;
 	BpDeclaration *declaration;
-	BpRuleSet  *rules;
+	const BpRuleSet *rules;
 	List	   *before;
 	Broken	   *broken;
 	int			nbroken = 0;
@@ -390,7 +390,7 @@ budget_perf_repair_hints(PG_FUNCTION_ARGS)
 	key = bp_key_resolve(ledger, department_code, PG_GETARG_INT32(1), version);
 	snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	declaration = bp_content_load_found(ledger, &key, snapshot);
-	rules = bp_rules_load(ledger, declaration->form_code, key.fiscal_year, snapshot);
+	rules = bp_rules_get(ledger, declaration->form_code, key.fiscal_year, snapshot);
 	UnregisterSnapshot(snapshot);
 
 	before = bp_check(declaration, rules, true);

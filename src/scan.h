@@ -42,7 +42,8 @@ typedef struct BpScan
  * are looked for by.  Returns NULL where this cannot be done, and a query must
  * be run instead: the current role may not read the whole table, row security
  * would hide rows, or the primary key is not the one that the ledger was made
- * with.  Errors (42804) if a column is not of its type.
+ * with.  A guard, which shows nobody what it reads, takes no notice of rights.
+ * Errors (42804) if a column is not of its type.
  *
  * The snapshot must stay registered until the scan ends; the table is locked in
  * the given mode until the end of the transaction.
@@ -50,6 +51,9 @@ typedef struct BpScan
 extern BpScan *bp_scan_begin(const char *ledger, const char *table,
 							 const BpColumn *columns, int ncolumns, int nkeys,
 							 Snapshot snapshot, LOCKMODE lockmode);
+extern BpScan *bp_scan_begin_guard(const char *ledger, const char *table,
+								   const BpColumn *columns, int ncolumns, int nkeys,
+								   Snapshot snapshot, LOCKMODE lockmode);
 
 /* Go to the rows of a key: as many values as the scan has keys. */
 extern void bp_scan_seek(BpScan *scan, const Datum *values);
@@ -61,6 +65,16 @@ extern void bp_scan_seek_declaration(BpScan *scan, const BpKey *key);
 extern bool bp_scan_next(BpScan *scan);
 
 extern void bp_scan_end(BpScan *scan);
+
+/*
+ * Add to *hash what tells the rows of a table, as they are now, from any others
+ * that the table held or will hold: where each stands and which transaction
+ * put it there.  With a key only the rows of that value of the primary key's
+ * first column count.  False, and nothing added, if the current role may not
+ * see all of the table.
+ */
+extern bool bp_scan_fingerprint(const char *ledger, const char *table, const BpColumn *key,
+								Datum value, Snapshot snapshot, uint64 *hash);
 
 /*
  * What a query under the given snapshot would see (NULL: by the usual rules of

@@ -98,7 +98,8 @@ bp_sha256_hex(const char *bytes, size_t length)
 }
 
 char *
-bp_digest(const BpDeclaration *declaration, const char *previous_digest)
+bp_digest(const BpDeclaration *declaration, const List *findings, const char *rule_set,
+		  bool enforced, const char *previous_digest)
 {
 	StringInfoData out;
 	ListCell   *cell;
@@ -188,6 +189,24 @@ bp_digest(const BpDeclaration *declaration, const char *previous_digest)
 			appendStringInfoChar(&out, '\n');
 		}
 	}
+
+	foreach(cell, findings)
+	{
+		const BpFinding *finding = lfirst(cell);
+
+		if (finding->status != BP_WAIVED)
+			continue;
+		appendStringInfoChar(&out, 'W');
+		put_field(&out, finding->rule);
+		put_int32(&out, finding->waiver_id, true);
+		put_field(&out, finding->place);
+		appendStringInfoChar(&out, '\n');
+	}
+
+	appendStringInfoChar(&out, 'R');
+	put_field(&out, rule_set);
+	put_field(&out, enforced ? "true" : "false");
+	appendStringInfoChar(&out, '\n');
 
 	appendStringInfoChar(&out, 'P');
 	put_field(&out, previous_digest);

@@ -24,11 +24,13 @@
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/snapmgr.h"
 
 #include "check.h"
 #include "content.h"
 #include "finding.h"
 #include "ledger.h"
+#include "scan.h"
 #include "seal.h"
 #include "trigger.h"
 #include "waiver.h"
@@ -149,6 +151,7 @@ static void make_moves(const Table *table, List *moves);
 static void move_batch(const Table *table, Move **moves, int nmoves,
 					   List **rule_sets, MemoryContext statement_context,
 					   const char *role, Outcome *outcome);
+static bool has_rule_set(const Table *table, Datum digest);
 static const BpRuleSet *rules_for(const Table *table, const BpDeclaration *declaration,
 								  List **rule_sets, MemoryContext statement_context);
 static char **previous_digests(const Table *table, List *declarations);
@@ -561,14 +564,34 @@ make_moves(const Table *table, List *moves)
 	MemoryContextDelete(batch_context);
 }
 
-/* The rules for a declaration's form and year, loaded once per statement. */
+/* Whether the set of rules of a digest is on record; false where that cannot be told. */
+static bool
+has_rule_set(const Table *table, Datum digest)
+{
+	static const BpColumn column = {"digest", TEXTOID};
+	Snapshot	snapshot = bp_scan_snapshot(bp_latest_snapshot());
+	BpScan	   *scan = bp_scan_begin(table->ledger, "rule_set", &column, 1, 1, snapshot,
+									 AccessShareLock);
+	bool		found = false;
+
+	if (scan != NULL)
+	{
+		bp_scan_seek(scan, &digest);
+		found = bp_scan_next(scan);
+		bp_scan_end(scan);
+	}
+	UnregisterSnapshot(snapshot);
+	return found;
+}
+
+/* The rules for a declaration's form and year, looked for once per statement. */
 static const BpRuleSet *
 rules_for(const Table *table, const BpDeclaration *declaration, List **rule_sets,
 		  MemoryContext statement_context)
 {
 	static Oid	types[] = {TEXTOID, TEXTOID};
 	MemoryContext caller;
-	BpRuleSet  *rules;
+	const BpRuleSet *rules;
 	ListCell   *cell;
 	Datum		values[2];
 
@@ -581,18 +604,15 @@ rules_for(const Table *table, const BpDeclaration *declaration, List **rule_sets
 	}
 
 	caller = MemoryContextSwitchTo(statement_context);
-	rules = bp_rules_load(table->ledger, declaration->form_code,
-						  declaration->key.fiscal_year, bp_latest_snapshot());
-	*rule_sets = lappend(*rule_sets, rules);
+	rules = bp_rules_get(table->ledger, declaration->form_code,
+						 declaration->key.fiscal_year, bp_latest_snapshot());
+	*rule_sets = lappend(*rule_sets, unconstify(BpRuleSet *, rules));
 	MemoryContextSwitchTo(caller);
 
 	/* Keep what was applied; mostly it is there already. */
 	values[0] = CStringGetTextDatum(rules->digest);
 	values[1] = CStringGetTextDatum(rules->json);
-	bp_execute_kept(table->ledger,
-					"SELECT FROM @ledger@.rule_set AS r WHERE r.digest OPERATOR(pg_catalog.=) $1",
-					1, types, values, NULL, bp_latest_snapshot(), false);
-	if (SPI_processed == 0)
+	if (!has_rule_set(table, values[0]))
 		bp_record(table->ledger,
 				  "INSERT INTO @ledger@.rule_set (digest, rules)"
 				  " VALUES ($1, $2::pg_catalog.jsonb) ON CONFLICT DO NOTHING",
@@ -837,7 +857,7 @@ write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 
 		keys[i] = declaration->key;
 		enforced[i] = enforce ? "true" : "false";
-		digests[i] = bp_digest(declaration, previous[i]);
+		digests[i] = bp_digest(declaration, findings, rules->digest, enforce, previous[i]);
 		rule_digests[i] = rules->digest;
 		totals[i] = bp_totals_json(declaration, rules);
 		lines[i] = list_length(declaration->lines);

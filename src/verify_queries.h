@@ -399,6 +399,15 @@ static const BpAudit subscription_audit =
 	"'C' || " FIELD("c.amendment_no") " || " FIELD("c.line_no") " || " FIELD("c.item_code") \
 	" || " FIELD("c.task_no") " || " FIELD("c.change") " || " FIELD("c.change_source"))
 
+/* The errors that were waived, as the seal s keeps them; most have none. */
+#define WAIVED_RECORDS \
+	"CASE WHEN s.findings @> '[{\"status\": \"waived\"}]' THEN (SELECT string_agg(" \
+	"'W' || " FIELD("w.finding ->> 'rule'") \
+	" || " FIELD("w.finding -> 'location' -> 'waiver' ->> 'waiver_id'") \
+	" || " FIELD("(w.finding -> 'location') - 'waiver'") " || E'\\n', '' ORDER BY w.n)" \
+	" FROM jsonb_array_elements(s.findings) WITH ORDINALITY AS w (finding, n)" \
+	" WHERE w.finding ->> 'status' = 'waived') ELSE '' END"
+
 #define COUNTS_AUDIT(column, child) \
 	{ \
 		"verify_totals", "error", \
@@ -597,7 +606,8 @@ static const BpAudit content_audits[] = {
 		" || " FIELD("d.form_code") " || " FIELD("d.goal")
 		" || " FIELD("nullif(d.cycle_from, 0)") " || " FIELD("nullif(d.cycle_to, 0)") " || E'\\n'"
 		" || coalesce(b.content, '') || coalesce(t.content, '') || coalesce(i.content, '')"
-		" || coalesce(a.content, '') || coalesce(l.content, '')"
+		" || coalesce(a.content, '') || coalesce(l.content, '') || " WAIVED_RECORDS
+		" || 'R' || " FIELD("s.rule_set") " || " FIELD("s.enforced") " || E'\\n'"
 		" || 'P' || " FIELD("s.previous_digest") " || E'\\n', 'UTF8')), 'hex')",
 		gettext_noop("the content is not what was sealed"),
 		HINT_NOT_AS_SEALED

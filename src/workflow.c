@@ -295,7 +295,7 @@ budget_perf_declaration_totals(PG_FUNCTION_ARGS)
 	Snapshot	snapshot = GetActiveSnapshot();
 	BpKey		key;
 	BpDeclaration *declaration;
-	BpRuleSet  *rules;
+	const BpRuleSet *rules;
 	ListCell   *cell;
 
 	InitMaterializedSRF(fcinfo, 0);
@@ -305,7 +305,7 @@ budget_perf_declaration_totals(PG_FUNCTION_ARGS)
 
 	key = bp_key_resolve(call.ledger, call.department_code, call.fiscal_year, call.version);
 	declaration = bp_content_load_found(call.ledger, &key, snapshot);
-	rules = bp_rules_load(call.ledger, declaration->form_code, key.fiscal_year, snapshot);
+	rules = bp_rules_get(call.ledger, declaration->form_code, key.fiscal_year, snapshot);
 
 	foreach(cell, bp_totals(declaration, rules))
 	{
