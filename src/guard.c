@@ -623,12 +623,13 @@ budget_perf_guard_record(PG_FUNCTION_ARGS)
  * happens in it.
  */
 void
-bp_record(const char *ledger, const char *query, int nargs, Oid *argtypes, Datum *values)
+bp_record(const char *ledger, const char *query, int nargs, Oid *argtypes, Datum *values,
+		  const char *nulls)
 {
 	PG_TRY();
 	{
 		recording = true;
-		bp_execute_kept(ledger, query, nargs, argtypes, values, NULL,
+		bp_execute_kept(ledger, query, nargs, argtypes, values, nulls,
 						bp_latest_snapshot(), false);
 	}
 	PG_FINALLY();

@@ -109,6 +109,33 @@ static const struct
 	[COLUMN_STATUS_COMMENT] = {"status_comment", TEXTOID},
 };
 
+/* What a seal's row will say. */
+typedef struct Seal
+{
+	const BpDeclaration *declaration;
+	bool		enforced;
+	char	   *digest;
+	char	   *previous_digest;	/* NULL for a first version */
+	char	   *rule_set;
+	char	   *totals;			/* JSON */
+	char	   *findings;		/* JSON */
+} Seal;
+
+/* The columns of a seal and of a step in the history, in the order of our queries. */
+#define SEAL_COLUMNS \
+	"department_code, fiscal_year, version, submission, sealed_by, enforced, digest," \
+	" previous_digest, rule_set, totals, budget_lines, tasks, indicators, findings"
+#define HISTORY_COLUMNS \
+	"department_code, fiscal_year, version, from_status, to_status, comment, changed_by"
+
+/* Submissions of one declaration are numbered; its row's lock keeps others from counting. */
+#define NEXT_SUBMISSION(department_code, fiscal_year, version) \
+	" 1 OPERATOR(pg_catalog.+) (SELECT pg_catalog.count(*)::pg_catalog.int4" \
+	"  FROM ONLY @ledger@.seal AS s" \
+	"  WHERE s.department_code OPERATOR(pg_catalog.=) " department_code \
+	"  AND s.fiscal_year OPERATOR(pg_catalog.=) " fiscal_year \
+	"  AND s.version OPERATOR(pg_catalog.=) " version ")"
+
 /* What belongs to a declaration. */
 static const char *const child_tables[] = {"budget_line", "task", "indicator"};
 
@@ -161,7 +188,10 @@ pg_noreturn static void refuse(const Table *table, const Outcome *outcome);
 static void write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 						List **rule_sets, MemoryContext statement_context,
 						const char *role, Outcome *outcome);
+static void insert_seals(const Table *table, const Seal *seals, int count, const char *role);
+static void insert_seal(const Table *table, const Seal *seal, const char *role);
 static void write_history(const Table *table, Move **moves, int nmoves, const char *role);
+static void write_one_step(const Table *table, const Move *move, const char *role);
 static void withdraw_seals(const Table *table, Move **moves, int nmoves);
 
 PG_FUNCTION_INFO_V1(budget_perf_guard_declaration);
@@ -616,7 +646,7 @@ rules_for(const Table *table, const BpDeclaration *declaration, List **rule_sets
 		bp_record(table->ledger,
 				  "INSERT INTO @ledger@.rule_set (digest, rules)"
 				  " VALUES ($1, $2::pg_catalog.jsonb) ON CONFLICT DO NOTHING",
-				  2, types, values);
+				  2, types, values, NULL);
 	return rules;
 }
 
@@ -804,23 +834,9 @@ write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 			List **rule_sets, MemoryContext statement_context, const char *role,
 			Outcome *outcome)
 {
-	static Oid	types[] = {
-		TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID,
-		TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID,
-		TEXTARRAYOID
-	};
 	int			count = list_length(declarations);
 	char	  **previous = previous_digests(table, declarations);
-	BpKey	   *keys = (BpKey *) palloc(sizeof(BpKey) * count);
-	char	  **enforced = (char **) palloc(sizeof(char *) * count);
-	char	  **digests = (char **) palloc(sizeof(char *) * count);
-	char	  **rule_digests = (char **) palloc(sizeof(char *) * count);
-	char	  **totals = (char **) palloc(sizeof(char *) * count);
-	int32	   *lines = (int32 *) palloc(sizeof(int32) * count);
-	int32	   *tasks = (int32 *) palloc(sizeof(int32) * count);
-	int32	   *indicators = (int32 *) palloc(sizeof(int32) * count);
-	char	  **findings_json = (char **) palloc(sizeof(char *) * count);
-	Datum		values[lengthof(types)];
+	Seal	   *seals = (Seal *) palloc(sizeof(Seal) * count);
 	int			at = 0;
 
 	for (int i = 0; i < count; i++)
@@ -828,7 +844,7 @@ write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 		BpDeclaration *declaration = list_nth(declarations, i);
 		const BpRuleSet *rules = rules_for(table, declaration, rule_sets, statement_context);
 		List	   *findings = bp_check(declaration, rules, false);
-		bool		enforce;
+		Seal	   *seal = &seals[i];
 		int			errors = bp_count_errors(findings);
 
 		CHECK_FOR_INTERRUPTS();
@@ -836,9 +852,9 @@ write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 			at++;
 		if (at == nmoves)
 			elog(ERROR, "declaration %d of the batch was not asked for", i);
-		enforce = moves[at]->transition == TRANSITION_SUBMIT;
+		seal->enforced = moves[at]->transition == TRANSITION_SUBMIT;
 
-		if (enforce)
+		if (seal->enforced)
 		{
 			outcome->submitted++;
 			if (errors > 0 && !outcome->waivers_loaded)
@@ -855,40 +871,64 @@ write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 				note_refusal(declaration, findings, errors, statement_context, outcome);
 		}
 
-		keys[i] = declaration->key;
-		enforced[i] = enforce ? "true" : "false";
-		digests[i] = bp_digest(declaration, findings, rules->digest, enforce, previous[i]);
-		rule_digests[i] = rules->digest;
-		totals[i] = bp_totals_json(declaration, rules);
-		lines[i] = list_length(declaration->lines);
-		tasks[i] = list_length(declaration->tasks);
-		indicators[i] = list_length(declaration->indicators);
-		findings_json[i] = bp_findings_to_json(findings, true);
+		seal->declaration = declaration;
+		seal->digest = bp_digest(declaration, findings, rules->digest, seal->enforced,
+								 previous[i]);
+		seal->previous_digest = previous[i];
+		seal->rule_set = rules->digest;
+		seal->totals = bp_totals_json(declaration, rules);
+		seal->findings = bp_findings_to_json(findings, true);
 	}
-	if (outcome->refused > 0)
-		return;
+	if (outcome->refused == 0 && count == 1)
+		insert_seal(table, &seals[0], role);
+	else if (outcome->refused == 0 && count > 1)
+		insert_seals(table, seals, count, role);
+}
+
+static void
+insert_seals(const Table *table, const Seal *seals, int count, const char *role)
+{
+	static Oid	types[] = {
+		TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID,
+		TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID,
+		TEXTARRAYOID
+	};
+	BpKey	   *keys = (BpKey *) palloc(sizeof(BpKey) * count);
+	char	  **texts[6];
+	int32	   *numbers[3];
+	Datum		values[lengthof(types)];
+
+	for (int i = 0; i < (int) lengthof(texts); i++)
+		texts[i] = (char **) palloc(sizeof(char *) * count);
+	for (int i = 0; i < (int) lengthof(numbers); i++)
+		numbers[i] = (int32 *) palloc(sizeof(int32) * count);
+	for (int i = 0; i < count; i++)
+	{
+		const Seal *seal = &seals[i];
+
+		keys[i] = seal->declaration->key;
+		texts[0][i] = seal->enforced ? "true" : "false";
+		texts[1][i] = seal->digest;
+		texts[2][i] = seal->previous_digest;
+		texts[3][i] = seal->rule_set;
+		texts[4][i] = seal->totals;
+		texts[5][i] = seal->findings;
+		numbers[0][i] = list_length(seal->declaration->lines);
+		numbers[1][i] = list_length(seal->declaration->tasks);
+		numbers[2][i] = list_length(seal->declaration->indicators);
+	}
 
 	bp_key_arrays(keys, count, values);
 	values[3] = CStringGetTextDatum(role);
-	values[4] = bp_text_array(enforced, count);
-	values[5] = bp_text_array(digests, count);
-	values[6] = bp_text_array(previous, count);
-	values[7] = bp_text_array(rule_digests, count);
-	values[8] = bp_text_array(totals, count);
-	values[9] = bp_int32_array(lines, count);
-	values[10] = bp_int32_array(tasks, count);
-	values[11] = bp_int32_array(indicators, count);
-	values[12] = bp_text_array(findings_json, count);
+	for (int i = 0; i < 5; i++)
+		values[4 + i] = bp_text_array(texts[i], count);
+	for (int i = 0; i < 3; i++)
+		values[9 + i] = bp_int32_array(numbers[i], count);
+	values[12] = bp_text_array(texts[5], count);
 	bp_record(table->ledger,
-			  "INSERT INTO @ledger@.seal (department_code, fiscal_year, version, submission,"
-			  " sealed_by, enforced, digest, previous_digest, rule_set, totals,"
-			  " budget_lines, tasks, indicators, findings)"
+			  "INSERT INTO @ledger@.seal (" SEAL_COLUMNS ")"
 			  " SELECT k.department_code, k.fiscal_year, k.version,"
-			  "  1 OPERATOR(pg_catalog.+) (SELECT pg_catalog.count(*)::pg_catalog.int4"
-			  "   FROM ONLY @ledger@.seal AS s"
-			  "   WHERE s.department_code OPERATOR(pg_catalog.=) k.department_code"
-			  "   AND s.fiscal_year OPERATOR(pg_catalog.=) k.fiscal_year"
-			  "   AND s.version OPERATOR(pg_catalog.=) k.version),"
+			  NEXT_SUBMISSION("k.department_code", "k.fiscal_year", "k.version") ","
 			  "  $4, k.enforced::pg_catalog.bool, k.digest, k.previous_digest, k.rule_set,"
 			  "  k.totals::pg_catalog.jsonb, k.budget_lines, k.tasks, k.indicators,"
 			  "  k.findings::pg_catalog.jsonb"
@@ -899,7 +939,43 @@ write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 			  "  pg_catalog.unnest($13))"
 			  " AS k (department_code, fiscal_year, version, enforced, digest,"
 			  "  previous_digest, rule_set, totals, budget_lines, tasks, indicators, findings)",
-			  lengthof(types), types, values);
+			  lengthof(types), types, values, NULL);
+}
+
+/* The same for one, without the detour by arrays, which costs as much as the row. */
+static void
+insert_seal(const Table *table, const Seal *seal, const char *role)
+{
+	static Oid	types[] = {
+		TEXTOID, INT4OID, INT4OID, TEXTOID, BOOLOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
+		INT4OID, INT4OID, INT4OID, TEXTOID
+	};
+	const BpDeclaration *declaration = seal->declaration;
+	Datum		values[lengthof(types)];
+	char		nulls[lengthof(types) + 1];
+
+	memset(nulls, ' ', sizeof(nulls));
+	values[0] = CStringGetTextDatum(declaration->key.department_code);
+	values[1] = Int32GetDatum(declaration->key.fiscal_year);
+	values[2] = Int32GetDatum(declaration->key.version);
+	values[3] = CStringGetTextDatum(role);
+	values[4] = BoolGetDatum(seal->enforced);
+	values[5] = CStringGetTextDatum(seal->digest);
+	if (seal->previous_digest != NULL)
+		values[6] = CStringGetTextDatum(seal->previous_digest);
+	else
+		nulls[6] = 'n';
+	values[7] = CStringGetTextDatum(seal->rule_set);
+	values[8] = CStringGetTextDatum(seal->totals);
+	values[9] = Int32GetDatum(list_length(declaration->lines));
+	values[10] = Int32GetDatum(list_length(declaration->tasks));
+	values[11] = Int32GetDatum(list_length(declaration->indicators));
+	values[12] = CStringGetTextDatum(seal->findings);
+	bp_record(table->ledger,
+			  "INSERT INTO @ledger@.seal (" SEAL_COLUMNS ")"
+			  " VALUES ($1, $2, $3," NEXT_SUBMISSION("$1", "$2", "$3") ", $4,"
+			  " $5, $6, $7, $8, $9::pg_catalog.jsonb, $10, $11, $12, $13::pg_catalog.jsonb)",
+			  lengthof(types), types, values, nulls);
 }
 
 static void
@@ -915,6 +991,11 @@ write_history(const Table *table, Move **moves, int nmoves, const char *role)
 	char	  **comments = (char **) palloc(sizeof(char *) * nmoves);
 	Datum		values[lengthof(types)];
 
+	if (nmoves == 1)
+	{
+		write_one_step(table, moves[0], role);
+		return;
+	}
 	for (int i = 0; i < nmoves; i++)
 	{
 		keys[i] = moves[i]->key;
@@ -928,15 +1009,38 @@ write_history(const Table *table, Move **moves, int nmoves, const char *role)
 	values[5] = bp_text_array(comments, nmoves);
 	values[6] = CStringGetTextDatum(role);
 	bp_record(table->ledger,
-			  "INSERT INTO @ledger@.history (department_code, fiscal_year, version,"
-			  " from_status, to_status, comment, changed_by)"
+			  "INSERT INTO @ledger@.history (" HISTORY_COLUMNS ")"
 			  " SELECT k.department_code, k.fiscal_year, k.version, k.from_status,"
 			  "  k.to_status, k.comment, $7"
 			  " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2),"
 			  "  pg_catalog.unnest($3), pg_catalog.unnest($4), pg_catalog.unnest($5),"
 			  "  pg_catalog.unnest($6))"
 			  " AS k (department_code, fiscal_year, version, from_status, to_status, comment)",
-			  lengthof(types), types, values);
+			  lengthof(types), types, values, NULL);
+}
+
+static void
+write_one_step(const Table *table, const Move *move, const char *role)
+{
+	static Oid	types[] = {TEXTOID, INT4OID, INT4OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID};
+	Datum		values[lengthof(types)];
+	char		nulls[lengthof(types) + 1];
+
+	memset(nulls, ' ', sizeof(nulls));
+	values[0] = CStringGetTextDatum(move->key.department_code);
+	values[1] = Int32GetDatum(move->key.fiscal_year);
+	values[2] = Int32GetDatum(move->key.version);
+	values[3] = CStringGetTextDatum(transitions[move->transition].from);
+	values[4] = CStringGetTextDatum(transitions[move->transition].to);
+	if (move->comment != NULL)
+		values[5] = CStringGetTextDatum(move->comment);
+	else
+		nulls[5] = 'n';
+	values[6] = CStringGetTextDatum(role);
+	bp_record(table->ledger,
+			  "INSERT INTO @ledger@.history (" HISTORY_COLUMNS ")"
+			  " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+			  lengthof(types), types, values, nulls);
 }
 
 /* A submission that is sent back keeps its seal on record, marked as withdrawn. */
@@ -964,5 +1068,5 @@ withdraw_seals(const Table *table, Move **moves, int nmoves)
 			  " AND s.fiscal_year OPERATOR(pg_catalog.=) k.fiscal_year"
 			  " AND s.version OPERATOR(pg_catalog.=) k.version"
 			  " AND s.withdrawn_at IS NULL",
-			  lengthof(types), types, values);
+			  lengthof(types), types, values, NULL);
 }
