@@ -26,7 +26,7 @@ endif
 demo:
 	@PG_CONFIG='$(PG_CONFIG)' test/prepare test/private demo
 check:
-	@PG_CONFIG='$(PG_CONFIG)' test/prepare test/private check $(TESTS)
+	@PG_CONFIG='$(PG_CONFIG)' WANT=pglast test/prepare test/private check $(TESTS)
 # make bench N="1000 10000 50000:1" ROUNDS=5 WORK="load submit": doc/performance.md
 bench:
 	@PG_CONFIG='$(PG_CONFIG)' NEED=gnuplot N='$(N)' ROUNDS='$(ROUNDS)' WORK='$(WORK)' TARGETS='$(TARGETS)' SECONDS_EACH='$(SECONDS_EACH)' \

@@ -248,7 +248,7 @@ read_rows(const Reader *reader, const Source *source, const BpKey *keys, int nke
 {
 	BpScan	   *scan = bp_scan_begin(reader->ledger, source->table, source->columns,
 									 source->ncolumns, 3, reader->scanned, AccessShareLock);
-	Row			row = {source};
+	Row			row = {source, NULL, NULL};
 
 	if (scan == NULL)
 	{

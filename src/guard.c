@@ -14,11 +14,11 @@
  * that edit and then submit one declaration queue up instead of deadlocking,
  * as they would with FOR SHARE.  Parents are locked in key order.
  *
- * Drafts pay once per statement, not per row.  The same look-up stands in for
- * the children's foreign key, which cost 70 % of a bulk load: a child needs
- * its declaration (here), a declaration that goes takes its children along,
- * and one that has children keeps its key (submit.c).  A foreign key that is
- * declared all the same changes nothing but the speed.
+ * Drafts pay once per statement, not per row, and within work_mem.  The same
+ * look-up stands in for the children's foreign key, which cost 70 % of a bulk
+ * load: a child needs its declaration (here), a declaration that goes takes its
+ * children along, and one that has children keeps its key (submit.c).  A foreign
+ * key that is declared all the same changes nothing but the speed.
  *
  * The look-up reads the primary key and locks the row by the interfaces that
  * the executor uses for SELECT ... FOR NO KEY UPDATE; a query for it took four
@@ -35,9 +35,11 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
 #include "content.h"
+#include "keysort.h"
 #include "ledger.h"
 #include "scan.h"
 #include "trigger.h"
@@ -83,8 +85,15 @@ typedef struct KeySet
 {
 	KeyEntry	only;			/* while there is one, or none */
 	keyset_hash *many;			/* NULL while there is at most one */
+	BpKeySort  *sort;			/* takes the hash's keys when it is full; NULL = never was */
 	KeyEntry   *last;			/* the entry of the row before; NULL = none */
 } KeySet;
+
+/* About what a key takes in the hash, with its text. */
+#define KEY_ENTRY_SIZE		160
+
+/* Keys locked by one scan, when they come out of a sort. */
+#define LOCK_BATCH			1024
 
 /* The guarded columns of a child table. */
 typedef struct KeyColumns
@@ -118,11 +127,14 @@ static void collect_keys(Tuplestorestate *store, TupleDesc desc,
 						 const KeyColumns *columns, bool needed, KeySet *set);
 static inline bool is_key(const KeyEntry *entry, const char *code, size_t length,
 						  int32 fiscal_year, int32 version);
+static void spill_keys(KeySet *set);
 static KeyEntry *add_key(KeySet *set, BpKey key);
 static int	entry_compare(const void *a, const void *b);
 pg_noreturn static void missing_error(Relation rel, const BpKey *key);
 static void lock_and_look(Relation rel, const char *ledger, KeyEntry *entries, int nentries);
-static bool lock_one(Relation rel, BpScan *scan, Snapshot snapshot, const KeyEntry *entry);
+static void lock_sorted(Relation rel, const char *ledger, KeySet *keys);
+static bool lock_one(Relation rel, BpScan *scan, Snapshot snapshot, TupleTableSlot *slot,
+					 const KeyEntry *entry);
 static void query_and_look(Relation rel, const char *ledger, const KeyEntry *entries,
 						   int nentries);
 
@@ -195,17 +207,24 @@ bp_check_trigger(FunctionCallInfo fcinfo, const char *function, bool before,
 AttrNumber
 bp_column(Relation rel, const char *name, Oid type)
 {
-	AttrNumber	attnum = get_attnum(RelationGetRelid(rel), name);
+	TupleDesc	desc = RelationGetDescr(rel);
 
-	if (attnum <= 0 ||
-		TupleDescAttr(RelationGetDescr(rel), attnum - 1)->atttypid != type)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("table \"%s\" has no column \"%s\" of type %s",
-						RelationGetRelationName(rel), name, format_type_be(type)),
-				 errhint("A ledger's own columns cannot be renamed, dropped or retyped."),
-				 errtable(rel)));
-	return attnum;
+	/* a table has a dozen of columns: the catalog cache takes longer than this */
+	for (int i = 0; i < desc->natts; i++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(desc, i);
+
+		if (attribute->atttypid == type && !attribute->attisdropped &&
+			strcmp(NameStr(attribute->attname), name) == 0)
+			return attribute->attnum;
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_DATATYPE_MISMATCH),
+			 errmsg("table \"%s\" has no column \"%s\" of type %s",
+					RelationGetRelationName(rel), name, format_type_be(type)),
+			 errhint("A ledger's own columns cannot be renamed, dropped or retyped."),
+			 errtable(rel)));
+	return InvalidAttrNumber;	/* keep compiler quiet */
 }
 
 /*
@@ -256,6 +275,24 @@ is_key(const KeyEntry *entry, const char *code, size_t length, int32 fiscal_year
 		entry->key.department_code[length] == '\0';
 }
 
+/* Move the keys of the hash to a sort; a key may well get there more than once. */
+static void
+spill_keys(KeySet *set)
+{
+	keyset_iterator iterator;
+	KeyEntry   *entry;
+
+	if (set->sort == NULL)
+		set->sort = bp_keysort_begin();
+	keyset_start_iterate(set->many, &iterator);
+	while ((entry = keyset_iterate(set->many, &iterator)) != NULL)
+	{
+		bp_keysort_put(set->sort, &entry->key, entry->needed, NULL);
+		pfree(entry->key.department_code);
+	}
+	keyset_reset(set->many);
+}
+
 static KeyEntry *
 add_key(KeySet *set, BpKey key)
 {
@@ -274,6 +311,8 @@ add_key(KeySet *set, BpKey key)
 		entry = keyset_insert(set->many, set->only.key, &found);
 		entry->needed = set->only.needed;
 	}
+	if (set->many->members >= Max((Size) work_mem * 1024 / KEY_ENTRY_SIZE, 16))
+		spill_keys(set);
 	entry = keyset_insert(set->many, key, &found);
 	if (found)
 		pfree(key.department_code);
@@ -350,38 +389,61 @@ missing_error(Relation rel, const BpKey *key)
 static void
 lock_and_look(Relation rel, const char *ledger, KeyEntry *entries, int nentries)
 {
+	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext scratch = AllocSetContextCreate(caller, "budget_perf lock",
+												  ALLOCSET_SMALL_SIZES);
 	int			done = 0;
 
-	/* what is locked shows the state that comes after what it waited for */
+	/* a row may have to be looked for again: under a snapshot of its own */
 	while (done < nentries)
 	{
 		Snapshot	snapshot = bp_scan_snapshot(bp_latest_snapshot());
 		BpScan	   *scan = bp_scan_begin_guard(ledger, "declaration", locked_columns,
 											   lengthof(locked_columns), 3, snapshot,
 											   RowShareLock);
+		TupleTableSlot *slot;
+		bool		found = true;
 
 		if (scan == NULL)
 		{
 			UnregisterSnapshot(snapshot);
 			query_and_look(rel, ledger, entries + done, nentries - done);
-			return;
+			break;
 		}
-		while (done < nentries && lock_one(rel, scan, snapshot, &entries[done]))
-			done++;
+		slot = table_slot_create(scan->rel, NULL);
+		while (done < nentries && found)
+		{
+			const KeyEntry *entry = &entries[done];
+
+			bp_scan_seek_declaration(scan, &entry->key);
+			if (bp_scan_next(scan))
+			{
+				MemoryContextSwitchTo(scratch);
+				found = lock_one(rel, scan, snapshot, slot, entry);
+				MemoryContextSwitchTo(caller);
+				MemoryContextReset(scratch);
+			}
+			else if (entry->needed)
+				missing_error(rel, &entry->key);
+			if (found)
+				done++;
+		}
+		ExecDropSingleTupleTableSlot(slot);
 		bp_scan_end(scan);
 		UnregisterSnapshot(snapshot);
 	}
+	MemoryContextDelete(scratch);
 }
 
 /*
- * Lock one declaration, and look at what it is then.  False if it has to be
- * looked for again: the row found was deleted, or has got another key, while
- * its lock was waited for.
+ * Lock the declaration that was found, and look at what it is then.  False if
+ * it has to be looked for again: the row was deleted, or has got another key,
+ * while its lock was waited for.
  */
 static bool
-lock_one(Relation rel, BpScan *scan, Snapshot snapshot, const KeyEntry *entry)
+lock_one(Relation rel, BpScan *scan, Snapshot snapshot, TupleTableSlot *slot,
+		 const KeyEntry *entry)
 {
-	TupleTableSlot *slot;
 	TM_FailureData failure;
 	TM_Result	result;
 	ItemPointerData place;
@@ -391,18 +453,9 @@ lock_one(Relation rel, BpScan *scan, Snapshot snapshot, const KeyEntry *entry)
 	bool		same;
 	char	   *status;
 
-	bp_scan_seek_declaration(scan, &entry->key);
-	if (!bp_scan_next(scan))
-	{
-		if (entry->needed)
-			missing_error(rel, &entry->key);
-		return true;
-	}
-
 	/* as the executor does it for SELECT ... FOR NO KEY UPDATE */
 	if (!IsolationUsesXactSnapshot())
 		flags |= TUPLE_LOCK_FLAG_FIND_LAST_VERSION;
-	slot = table_slot_create(scan->rel, NULL);
 	place = scan->slot->tts_tid;
 	result = table_tuple_lock(scan->rel, &place, snapshot, slot, GetCurrentCommandId(false),
 							  LockTupleNoKeyExclusive, LockWaitBlock, flags, &failure);
@@ -416,7 +469,6 @@ lock_one(Relation rel, BpScan *scan, Snapshot snapshot, const KeyEntry *entry)
 				ereport(ERROR,
 						(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
 						 errmsg("could not serialize access due to concurrent update")));
-			ExecDropSingleTupleTableSlot(slot);
 			return false;
 		default:
 			elog(ERROR, "table_tuple_lock returned %d", (int) result);
@@ -433,10 +485,8 @@ lock_one(Relation rel, BpScan *scan, Snapshot snapshot, const KeyEntry *entry)
 		 DatumGetInt32(values[1]) == entry->key.fiscal_year &&
 		 DatumGetInt32(values[2]) == entry->key.version);
 	status = TextDatumGetCString(values[3]);
-	ExecDropSingleTupleTableSlot(slot);
 	if (same && strcmp(status, BP_STATUS_DRAFT) != 0)
 		bp_sealed_error(rel, &entry->key, status);
-	pfree(status);
 	return same;
 }
 
@@ -504,6 +554,37 @@ query_and_look(Relation rel, const char *ledger, const KeyEntry *entries, int ne
 	SPI_finish();
 }
 
+/* The same for keys that were too many for memory. */
+static void
+lock_sorted(Relation rel, const char *ledger, KeySet *keys)
+{
+	KeyEntry   *batch = (KeyEntry *) palloc(sizeof(KeyEntry) * LOCK_BATCH);
+	int			count = 0;
+	BpTaggedKey next;
+
+	spill_keys(keys);
+	bp_keysort_perform(keys->sort);
+	while (bp_keysort_next(keys->sort, &next))
+	{
+		if (count > 0 && bp_key_compare(&batch[count - 1].key, &next.key) == 0)
+		{
+			batch[count - 1].needed |= (bool) next.tag;
+			pfree(next.key.department_code);
+			continue;
+		}
+		if (count == LOCK_BATCH)
+		{
+			lock_and_look(rel, ledger, batch, count);
+			while (count > 0)
+				pfree(batch[--count].key.department_code);
+		}
+		batch[count].key = next.key;
+		batch[count++].needed = (bool) next.tag;
+	}
+	lock_and_look(rel, ledger, batch, count);
+	bp_keysort_end(keys->sort);
+}
+
 /*
  * guard_child: AFTER INSERT, UPDATE or DELETE statement trigger of
  * the children of a declaration.  OLD and NEW parents count: a row that
@@ -530,7 +611,9 @@ budget_perf_guard_child(PG_FUNCTION_ARGS)
 		collect_keys(bp_transition_table(trigdata, false, "guard_child"),
 					 RelationGetDescr(rel), &columns, true, &keys);
 
-	if (keys.many != NULL)
+	if (keys.sort != NULL)
+		lock_sorted(rel, ledger, &keys);
+	else if (keys.many != NULL)
 	{
 		keyset_iterator iterator;
 		KeyEntry   *entry;
@@ -544,7 +627,6 @@ budget_perf_guard_child(PG_FUNCTION_ARGS)
 			sorted[nkeys++] = *entry;
 		qsort(sorted, nkeys, sizeof(KeyEntry), entry_compare);
 		lock_and_look(rel, ledger, sorted, nkeys);
-		keyset_destroy(keys.many);
 	}
 	else if (keys.last != NULL)
 		lock_and_look(rel, ledger, &keys.only, 1);

@@ -409,12 +409,9 @@ bp_int32_array(const int32 *values, int count)
 										   true, TYPALIGN_INT));
 }
 
-/*
- * Row security would hide rows from a check, and with them a broken rule; the
- * owner is not subject to it, not even where it is forced on the owner.
- */
-void
-bp_become_owner(const char *ledger, BpOwnerSwitch *saved)
+/* Who owns the declarations, and so the ledger. */
+Oid
+bp_ledger_owner(const char *ledger)
 {
 	Oid			relid = ledger_table_oid(ledger);
 	HeapTuple	tuple;
@@ -428,6 +425,17 @@ bp_become_owner(const char *ledger, BpOwnerSwitch *saved)
 				 errdetail("It has no table \"%s\".", LEDGER_TABLE)));
 	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
 	ReleaseSysCache(tuple);
+	return owner;
+}
+
+/*
+ * Row security would hide rows from a check, and with them a broken rule; the
+ * owner is not subject to it, not even where it is forced on the owner.
+ */
+void
+bp_become_owner(const char *ledger, BpOwnerSwitch *saved)
+{
+	Oid			owner = bp_ledger_owner(ledger);
 
 	GetUserIdAndSecContext(&saved->userid, &saved->sec_context);
 	SetUserIdAndSecContext(owner,

@@ -162,11 +162,14 @@ void
 bp_scan_seek_declaration(BpScan *scan, const BpKey *key)
 {
 	Datum		values[BP_SCAN_KEYS_MAX];
+	Datum		before = scan->code;
 
-	values[0] = CStringGetTextDatum(key->department_code);
+	values[0] = scan->code = CStringGetTextDatum(key->department_code);
 	values[1] = Int32GetDatum(key->fiscal_year);
 	values[2] = Int32GetDatum(key->version);
 	bp_scan_seek(scan, values);
+	if (before != (Datum) 0)
+		pfree(DatumGetPointer(before));
 }
 
 bool

@@ -32,6 +32,7 @@ typedef struct BpScan
 	TupleTableSlot *slot;		/* the current row, all of it */
 	int			ncolumns;
 	int			nkeys;
+	Datum		code;			/* that bp_scan_seek_declaration() looks for, or 0 */
 	AttrNumber	attnum[BP_SCAN_COLUMNS_MAX];
 	Datum		values[BP_SCAN_COLUMNS_MAX];	/* of the current row, by column */
 	bool		nulls[BP_SCAN_COLUMNS_MAX];
@@ -55,7 +56,11 @@ extern BpScan *bp_scan_begin_guard(const char *ledger, const char *table,
 								   const BpColumn *columns, int ncolumns, int nkeys,
 								   Snapshot snapshot, LOCKMODE lockmode);
 
-/* Go to the rows of a key: as many values as the scan has keys. */
+/*
+ * Go to the rows of a key: as many values as the scan has keys, which must stay
+ * until the next call.  Seek and next allocate what lives as long as the scan:
+ * call them in a memory context that does, too.
+ */
 extern void bp_scan_seek(BpScan *scan, const Datum *values);
 
 /* The same for a declaration, by department, year and (with three keys) version. */

@@ -10,8 +10,8 @@
  * and is seen under the latest snapshot, or will find the new status.
  *
  * The work is done set-wise: one declaration or fifty thousand in one UPDATE
- * take the same queries, SUBMIT_BATCH declarations at a time, so that memory
- * is bounded however many there are.
+ * take the same queries, SUBMIT_BATCH declarations at a time, and what there is
+ * to do waits in a sort, so that memory is bounded however many there are.
  */
 #include "postgres.h"
 
@@ -29,6 +29,7 @@
 #include "check.h"
 #include "content.h"
 #include "finding.h"
+#include "keysort.h"
 #include "ledger.h"
 #include "scan.h"
 #include "seal.h"
@@ -55,6 +56,9 @@ typedef enum Transition
 	TRANSITION_SEND_BACK
 } Transition;
 
+/* Keys for which children are looked for by one query. */
+#define FOLLOW_BATCH		1024
+
 /* A declaration whose status changes. */
 typedef struct Move
 {
@@ -62,6 +66,13 @@ typedef struct Move
 	Transition	transition;
 	char	   *comment;		/* NULL = none */
 } Move;
+
+/* What a statement has to do: a list while it is one batch, then a sort. */
+typedef struct Moves
+{
+	List	   *few;			/* of Move * */
+	BpKeySort  *many;			/* NULL while they are few */
+} Moves;
 
 static const struct
 {
@@ -169,12 +180,14 @@ static char *slot_given(const Table *table, TupleTableSlot *slot, Column column)
 static BpKey slot_key(const Table *table, TupleTableSlot *slot);
 static void refuse_insert(const Table *table, TriggerData *trigdata);
 static void delete_drafts(const Table *table, TriggerData *trigdata);
-static void follow_children(const Table *table, List *keys, bool gone);
-static List *collect_moves(const Table *table, TriggerData *trigdata);
+static void follow_children(const Table *table, List **keys, bool gone);
+static void collect_moves(const Table *table, TriggerData *trigdata, Moves *moves);
+static void add_move(Moves *moves, Move *move);
 static bool find_transition(const char *from, const char *to, Transition *transition);
 static int	move_compare(const ListCell *a, const ListCell *b);
 static void require_plain_tables(const Table *table);
-static void make_moves(const Table *table, List *moves);
+static void make_moves(const Table *table, Moves *moves);
+static int	next_batch(Moves *moves, Move **batch);
 static void move_batch(const Table *table, Move **moves, int nmoves,
 					   List **rule_sets, MemoryContext statement_context,
 					   const char *role, Outcome *outcome);
@@ -218,13 +231,13 @@ budget_perf_guard_declaration(PG_FUNCTION_ARGS)
 		delete_drafts(&table, trigdata);
 	else
 	{
-		List	   *moves = collect_moves(&table, trigdata);
+		Moves		moves = {NIL, NULL};
 
-		if (moves != NIL)
+		collect_moves(&table, trigdata, &moves);
+		if (moves.few != NIL || moves.many != NULL)
 		{
 			require_plain_tables(&table);
-			list_sort(moves, move_compare);
-			make_moves(&table, moves);
+			make_moves(&table, &moves);
 		}
 	}
 	return PointerGetDatum(NULL);
@@ -329,21 +342,23 @@ delete_drafts(const Table *table, TriggerData *trigdata)
 			bp_sealed_error(table->rel, key, status);
 		keys = lappend(keys, key);
 		pfree(status);
+		if (list_length(keys) == FOLLOW_BATCH)
+			follow_children(table, &keys, true);
 	}
 	ExecDropSingleTupleTableSlot(slot);
 	if (keys != NIL)
-		follow_children(table, keys, true);
+		follow_children(table, &keys, true);
 }
 
 /*
- * The parent's side of the relation between a declaration and its children,
- * which no foreign key guards: of a declaration that is gone the children go,
+ * The parent's side of the relation between declarations (the list is emptied)
+ * and their children, which no foreign key guards: of a declaration that is gone the children go,
  * too; under a key that has changed there must have been none.  The rows are
  * looked for with the latest snapshot: a writer of one held the declaration's
  * lock, so what it wrote is committed by now, or it will find no declaration.
  */
 static void
-follow_children(const Table *table, List *keys, bool gone)
+follow_children(const Table *table, List **keys, bool gone)
 {
 	static Oid	types[] = {TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID};
 	static const char *const of_these =
@@ -352,13 +367,13 @@ follow_children(const Table *table, List *keys, bool gone)
 		" WHERE c.department_code OPERATOR(pg_catalog.=) k.department_code"
 		" AND c.fiscal_year OPERATOR(pg_catalog.=) k.fiscal_year"
 		" AND c.version OPERATOR(pg_catalog.=) k.version";
-	int			count = list_length(keys);
+	int			count = list_length(*keys);
 	BpKey	   *array = (BpKey *) palloc(sizeof(BpKey) * count);
 	Datum		values[lengthof(types)];
 	BpOwnerSwitch saved;
 	ListCell   *cell;
 
-	foreach(cell, keys)
+	foreach(cell, *keys)
 		array[foreach_current_index(cell)] = *(const BpKey *) lfirst(cell);
 	bp_key_arrays(array, count, values);
 
@@ -402,6 +417,8 @@ follow_children(const Table *table, List *keys, bool gone)
 
 	bp_unbecome_owner(&saved);
 	SPI_finish();
+	list_free_deep(*keys);
+	*keys = NIL;
 }
 
 static bool
@@ -424,13 +441,40 @@ move_compare(const ListCell *a, const ListCell *b)
 	return bp_key_compare(lfirst(a), lfirst(b));
 }
 
+static void
+add_move(Moves *moves, Move *move)
+{
+	ListCell   *cell;
+
+	if (moves->many == NULL)
+	{
+		moves->few = lappend(moves->few, move);
+		if (list_length(moves->few) <= SUBMIT_BATCH)
+			return;
+		moves->many = bp_keysort_begin();
+		foreach(cell, moves->few)
+		{
+			move = lfirst(cell);
+			bp_keysort_put(moves->many, &move->key, move->transition, move->comment);
+		}
+		list_free_deep(moves->few);
+		moves->few = NIL;
+		return;
+	}
+	bp_keysort_put(moves->many, &move->key, move->transition, move->comment);
+	pfree(move->key.department_code);
+	if (move->comment != NULL)
+		pfree(move->comment);
+	pfree(move);
+}
+
 /*
  * Read the updated rows, before and after side by side (the two transition
- * tables hold them in the same order), refuse what may not be, and return the
- * changes of status as a List of Move *.
+ * tables hold them in the same order), refuse what may not be, and collect the
+ * changes of status.
  */
-static List *
-collect_moves(const Table *table, TriggerData *trigdata)
+static void
+collect_moves(const Table *table, TriggerData *trigdata, Moves *moves)
 {
 	Tuplestorestate *old_store = bp_transition_table(trigdata, true, "guard_declaration");
 	Tuplestorestate *new_store = bp_transition_table(trigdata, false, "guard_declaration");
@@ -438,7 +482,6 @@ collect_moves(const Table *table, TriggerData *trigdata)
 														&TTSOpsMinimalTuple);
 	TupleTableSlot *new_slot = MakeSingleTupleTableSlot(RelationGetDescr(table->rel),
 														&TTSOpsMinimalTuple);
-	List	   *moves = NIL;
 	List	   *left_keys = NIL;
 	bool		commented;
 
@@ -503,7 +546,7 @@ collect_moves(const Table *table, TriggerData *trigdata)
 						 errhint("Open a new version with %s.amend().", BP_ENGINE_SCHEMA) : 0,
 						 errtablecol(table->rel, table->attnum[COLUMN_STATUS]),
 						 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "declaration_transition")));
-			moves = lappend(moves, move);
+			add_move(moves, move);
 		}
 		if (!same_key)
 		{
@@ -511,6 +554,8 @@ collect_moves(const Table *table, TriggerData *trigdata)
 
 			*key = slot_key(table, old_slot);
 			left_keys = lappend(left_keys, key);
+			if (list_length(left_keys) == FOLLOW_BATCH)
+				follow_children(table, &left_keys, false);
 		}
 		pfree(from);
 		pfree(to);
@@ -518,8 +563,7 @@ collect_moves(const Table *table, TriggerData *trigdata)
 	ExecDropSingleTupleTableSlot(old_slot);
 	ExecDropSingleTupleTableSlot(new_slot);
 	if (left_keys != NIL)
-		follow_children(table, left_keys, false);
-	return moves;
+		follow_children(table, &left_keys, false);
 }
 
 /*
@@ -552,23 +596,53 @@ require_plain_tables(const Table *table)
 	}
 }
 
+/* The next changes of status in key order, at most SUBMIT_BATCH; how many. */
+static int
+next_batch(Moves *moves, Move **batch)
+{
+	int			count = 0;
+	ListCell   *cell;
+
+	if (moves->many == NULL)
+	{
+		foreach(cell, moves->few)
+			batch[count++] = lfirst(cell);
+		moves->few = NIL;
+		return count;
+	}
+	while (count < SUBMIT_BATCH)
+	{
+		BpTaggedKey next;
+		Move	   *move;
+
+		if (!bp_keysort_next(moves->many, &next))
+			break;
+		move = palloc(sizeof(Move));
+		move->key = next.key;
+		move->transition = (Transition) next.tag;
+		move->comment = next.note;
+		batch[count++] = move;
+	}
+	return count;
+}
+
 /* Carry out the changes of status, in key order, a batch at a time. */
 static void
-make_moves(const Table *table, List *moves)
+make_moves(const Table *table, Moves *moves)
 {
 	MemoryContext statement_context = CurrentMemoryContext;
 	MemoryContext batch_context;
 	BpOwnerSwitch saved;
 	char	   *role = GetUserNameFromId(GetUserId(), false);
-	Move	  **all = (Move **) palloc_extended(sizeof(Move *) * list_length(moves),
-											   MCXT_ALLOC_HUGE);
+	Move	   *batch[SUBMIT_BATCH];
 	List	   *rule_sets = NIL;
 	Outcome		outcome;
-	int			count = 0;
-	ListCell   *cell;
+	int			count;
 
-	foreach(cell, moves)
-		all[count++] = lfirst(cell);
+	if (moves->many != NULL)
+		bp_keysort_perform(moves->many);
+	else
+		list_sort(moves->few, move_compare);
 	memset(&outcome, 0, sizeof(outcome));
 	initStringInfo(&outcome.findings);
 
@@ -578,14 +652,15 @@ make_moves(const Table *table, List *moves)
 		elog(ERROR, "SPI_connect failed");
 	bp_become_owner(table->ledger, &saved);
 
-	for (int start = 0; start < count; start += SUBMIT_BATCH)
+	MemoryContextSwitchTo(batch_context);
+	while ((count = next_batch(moves, batch)) > 0)
 	{
-		MemoryContextSwitchTo(batch_context);
-		move_batch(table, all + start, Min(SUBMIT_BATCH, count - start),
-				   &rule_sets, statement_context, role, &outcome);
-		MemoryContextSwitchTo(statement_context);
+		move_batch(table, batch, count, &rule_sets, statement_context, role, &outcome);
 		MemoryContextReset(batch_context);
 	}
+	MemoryContextSwitchTo(statement_context);
+	if (moves->many != NULL)
+		bp_keysort_end(moves->many);
 	if (outcome.refused > 0)
 		refuse(table, &outcome);
 

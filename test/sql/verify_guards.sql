@@ -126,7 +126,7 @@ DROP TABLE "verify guards".measurement CASCADE;
 SELECT * FROM pg_temp.audit();
 ROLLBACK;
 BEGIN;
-ALTER TABLE "verify guards".waiver ALTER COLUMN department_code TYPE varchar COLLATE "POSIX";
+ALTER TABLE "verify guards".waiver ALTER COLUMN form_code TYPE varchar COLLATE "POSIX";
 SELECT * FROM pg_temp.audit();
 ROLLBACK;
 BEGIN;
