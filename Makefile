@@ -51,7 +51,7 @@ PGFILEDESC  = "budget_perf - departmental budgets and performance targets"
 
 REGRESS        = $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))
 REGRESS_OPTS   = --inputdir=test --outputdir=. --load-extension=budget_perf
-ISOLATION      = $(sort $(patsubst test/specs/%.spec,%,$(wildcard test/specs/*.spec)))
+ISOLATION      = $(filter-out stage,$(sort $(patsubst test/specs/%.spec,%,$(wildcard test/specs/*.spec))))
 ISOLATION_OPTS = --inputdir=test --load-extension=budget_perf $(if $(filter-out 15,$(MAJORVERSION)),--expecteddir=test)
 TAP_TESTS      = $(if $(wildcard test/t/*.pl),1)
 PROVE_TESTS    = test/t/*.pl
@@ -84,7 +84,7 @@ installcheck:
 	done; \
 	mkdir -p output_iso; \
 	for test in $(ISOLATION); do \
-		$(pg_isolation_regress_installcheck) $(ISOLATION_OPTS) $$test || \
+		$(pg_isolation_regress_installcheck) $(ISOLATION_OPTS) stage $$test || \
 			{ failed="$$failed $$test"; mv -f output_iso/regression.diffs output_iso/results/$$test.diffs; }; \
 	done; \
 	if [ -n "$$failed" ]; then \

@@ -127,9 +127,9 @@ budget_perf_version_diff(PG_FUNCTION_ARGS)
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 
-	/* Both versions as of one moment, so that no change is seen by halves. */
 	from_key = bp_key_resolve(ledger, department_code, fiscal_year, version_arg(fcinfo, 2));
 	to_key = bp_key_resolve(ledger, department_code, fiscal_year, version_arg(fcinfo, 3));
+	/* one snapshot, or an edit meanwhile would show as a difference that never was */
 	snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	from = load_version(ledger, &from_key, snapshot);
 	to = load_version(ledger, &to_key, snapshot);

@@ -357,7 +357,7 @@ budget_perf_amend(PG_FUNCTION_ARGS)
 
 /*
  * declaration_totals: of each category, block and item, in printed order.  All
- * parts are read under the snapshot of the calling statement.
+ * is read under the snapshot of the calling statement.
  */
 Datum
 budget_perf_declaration_totals(PG_FUNCTION_ARGS)

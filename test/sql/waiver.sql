@@ -64,6 +64,22 @@ SELECT pg_temp.draft('003', 2024, 100, 90, 'city');
 DELETE FROM w.waiver WHERE form_code = 'city';
 SELECT pg_temp.try_submit('003', 2024);
 
+-- One that never ends; and one of which the owner lets out what must be there.
+BEGIN;
+INSERT INTO w.waiver (rule_id, department_code, first_year, last_year, reason, approver, expires_on)
+VALUES ('expenditure_equals_income', '003', 2024, 2024, 'reason', 'office', 'infinity');
+SELECT pg_temp.try_submit('003', 2024);
+SELECT f -> 'location' -> 'waiver' ->> 'expires_on' AS expires_on
+FROM w.seal, jsonb_array_elements(findings) f WHERE department_code = '003' AND f ->> 'status' = 'waived';
+SELECT count(*) FROM budget_perf.verify('w');
+UPDATE w.declaration SET status = 'draft' WHERE department_code = '003';
+ALTER TABLE w.waiver ALTER COLUMN approver DROP NOT NULL;
+UPDATE w.waiver SET approver = NULL WHERE department_code = '003';
+\set VERBOSITY terse
+SELECT pg_temp.try_submit('003', 2024);
+\set VERBOSITY default
+ROLLBACK;
+
 -- The audit goes by the seal, and asks whether the waiver was granted.
 SELECT rule, location FROM budget_perf.verify('w');
 DELETE FROM w.waiver WHERE waiver_id = 102;
