@@ -258,6 +258,24 @@
 	"('history','comment','text',false,false)" \
 	") AS e (tab, col, typ, required, bytewise)"
 
+/* The functions of the engine that are not of its library. */
+#define ENGINE_SQL_FUNCTIONS	"'ledgers', 'ledger_script'"
+
+/*
+ * What stands in a column of a record table that an entry does not give: a seal
+ * must not say of itself when it was made.  Columns of these tables that are
+ * not named here have neither default nor identity.
+ */
+#define RECORD_TABLES	"'seal', 'history', 'rule_set'"
+
+#define EXPECTED_DEFAULTS \
+	"(VALUES " \
+	"('seal','sealed_at','clock_timestamp()','')," \
+	"('history','changed_at','clock_timestamp()','')," \
+	"('history','history_id',NULL,'a')," \
+	"('rule_set','first_used_at','now()','')" \
+	") AS x (tab, col, definition, identity)"
+
 /*
  * Table, constraint, kind, definition; "@@" stands for the ledger's schema.
  * Not null is looked after with the columns.
