@@ -14,10 +14,11 @@
 #define HINT_MAKE_VIEW \
 	gettext_noop("Make it as a fresh ledger has it; a view of your own belongs under a name of its own.")
 
+/* What stands in the place of a table, and is none, is reported once, as missing. */
 #define LEDGER_TABLES \
 	"(SELECT c.*, n.nspowner FROM pg_class c" \
 	" JOIN pg_namespace n ON n.oid = c.relnamespace" \
-	" WHERE n.nspname = $1::name" \
+	" WHERE n.nspname = $1::name AND c.relkind = 'r'" \
 	" AND c.relname::text IN (" EXPECTED_TABLES ")) AS c"
 
 /* The views that the engine's script makes; $2 holds their names. */
@@ -50,7 +51,7 @@
 	" e.typ || CASE WHEN e.bytewise THEN ' COLLATE \"C\"' ELSE '' END" \
 	" || CASE WHEN e.required THEN ' NOT NULL' ELSE '' END AS what" \
 	" FROM " EXPECTED_COLUMNS \
-	" JOIN " LEDGER_TABLES " ON c.relname::text = e.tab AND c.relkind = 'r'" \
+	" JOIN " LEDGER_TABLES " ON c.relname::text = e.tab" \
 	" LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname::text = e.col" \
 	" AND NOT a.attisdropped"
 
@@ -98,8 +99,7 @@ static const BpAudit readability_audits[] = {
 	{
 		"verify_table_missing", "error",
 		"SELECT e.tab AS \"table\" FROM unnest(ARRAY[" EXPECTED_TABLES "]) AS e (tab)"
-		" LEFT JOIN " LEDGER_TABLES " ON c.relname::text = e.tab"
-		" WHERE c.oid IS NULL OR c.relkind <> 'r'",
+		" LEFT JOIN " LEDGER_TABLES " ON c.relname::text = e.tab WHERE c.oid IS NULL",
 		gettext_noop("the ledger has no ordinary table \"{table}\""),
 		gettext_noop("Restore the table from a backup.")
 	},
@@ -229,6 +229,22 @@ static const BpAudit structure_audits[] = {
 		" WHERE t.tgisinternal AND t.tgenabled NOT IN ('O', 'A')",
 		gettext_noop("the triggers behind foreign key \"{object}\" are disabled on table \"{table}\""),
 		gettext_noop("Run ALTER TABLE ... ENABLE TRIGGER ALL, then look for rows that were written meanwhile.")
+	},
+	{
+		/* the server does not look for triggers, or for checks, where these say none */
+		"verify_guard_disabled", "error",
+		"SELECT c.relname::text AS \"table\" FROM " LEDGER_TABLES
+		" WHERE NOT c.relhastriggers AND EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid)",
+		gettext_noop("the triggers of table \"{table}\" are not looked for: its entry in pg_class denies them"),
+		gettext_noop("The catalog was edited by hand; set relhastriggers, then look for rows that were written meanwhile.")
+	},
+	{
+		"verify_constraint", "error",
+		"SELECT c.relname::text AS \"table\" FROM " LEDGER_TABLES
+		" WHERE c.relchecks <> (SELECT count(*) FROM pg_constraint o"
+		" WHERE o.conrelid = c.oid AND o.contype = 'c')",
+		gettext_noop("check constraints of table \"{table}\" are not looked for: its entry in pg_class counts others"),
+		gettext_noop("The catalog was edited by hand; set relchecks, then look for rows that were written meanwhile.")
 	},
 	{
 		"verify_guard_missing", "error",

@@ -142,6 +142,13 @@ DELETE FROM pg_catalog.pg_trigger WHERE tgrelid = '"verify guards".seal'::regcla
 SELECT * FROM pg_temp.audit();
 ROLLBACK;
 
+-- Triggers and checks that the catalog denies.
+BEGIN;
+UPDATE pg_catalog.pg_class SET relhastriggers = false WHERE oid = '"verify guards".task'::regclass;
+UPDATE pg_catalog.pg_class SET relchecks = 0 WHERE oid = '"verify guards".declaration'::regclass;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+
 -- Views: replaced, dropped, renamed, reading with the owner's rights, written through.
 BEGIN;
 CREATE OR REPLACE VIEW "verify guards".followed_rename WITH (security_invoker = true) AS
