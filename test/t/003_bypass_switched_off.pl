@@ -48,6 +48,14 @@ detected('C1 orphans as a replica', [ 'verify_orphan execution 009 department_co
 detected('C1 seal forged as a replica', [ 'verify_digest seal 001/2024/1 digest' ], "$replica UPDATE budget.seal SET digest = repeat('0', 64) WHERE $submitted AND withdrawn_at IS NULL");
 detected('C1 seal removed as a replica', [ 'verify_history history 001/2024/1' ],
 	"$replica DELETE FROM budget.seal WHERE $submitted AND submission = 1; UPDATE budget.seal SET submission = 1 WHERE $submitted");
+detected('C1 withdrawn seal removed as a replica', ['verify_seal_gap declaration 001/2024/1'], "$replica DELETE FROM budget.seal WHERE $submitted AND submission = 1");
+detected('C1 seal said not to be enforced as a replica', ['verify_seal_enforced seal 001/2024/1 enforced'], "$replica UPDATE budget.seal SET enforced = false WHERE $submitted");
+detected('C1 waiver made up as a replica', [ 'verify_digest seal 001/2024/1 digest', 'verify_seal_waiver seal 001/2024/1 findings',
+		map { "verify_totals seal 001/2024/1 totals $_" } qw(blocks.department categories.expenditure) ],
+	qq{$replica $more; UPDATE budget.seal SET findings = '[{"rule": "expenditure_equals_income", "severity": "error", "status": "waived", "location": {"waiver": {"waiver_id": 7}}}]'
+		WHERE $submitted AND withdrawn_at IS NULL});
+detected('C1 measured before approval as a replica', ['verify_measurement measurement 001/2024/1 x1'],
+	"$replica INSERT INTO budget.measurement (department_code, fiscal_year, version, indicator_no, measured_on, actual) VALUES ('001', 2024, 1, 1, '2024-06-30', 3)");
 detected('C1 history rewritten as a replica', ['verify_history history 001/2024/1/' . query($node, 'source', "SELECT history_id FROM budget.history WHERE $submitted AND to_status = 'draft'")],
 	"$replica UPDATE budget.history SET from_status = 'approved' WHERE $submitted AND to_status = 'draft'");
 detected('C1 history of a draft as a replica', [ 'verify_status declaration 002/2024/1 status' ],
