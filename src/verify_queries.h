@@ -163,6 +163,22 @@ typedef struct BpValueAudit
 	"'C' || " FIELD("c.amendment_no") " || " FIELD("c.line_no") " || " FIELD("c.item_code") \
 	" || " FIELD("c.task_no") " || " FIELD("c.change") " || " FIELD("c.change_source"))
 
+/* The records of the children, and of declaration d and its seal s all of them, in the order of seal.h. */
+#define RECORDS_OF_CHILDREN \
+	" LEFT JOIN " LINE_RECORDS " AS b ON " SAME_DECLARATION("b", "d") \
+	" LEFT JOIN " TASK_RECORDS " AS t ON " SAME_DECLARATION("t", "d") \
+	" LEFT JOIN " INDICATOR_RECORDS " AS i ON " SAME_DECLARATION("i", "d") \
+	" LEFT JOIN " AMENDMENT_RECORDS " AS a ON " SAME_DECLARATION("a", "d") \
+	" LEFT JOIN " AMENDMENT_LINE_RECORDS " AS l ON " SAME_DECLARATION("l", "d")
+
+#define CANONICAL_CONTENT \
+	"'D' || " FIELD("d.department_code") " || " FIELD("d.fiscal_year") " || " FIELD("d.version") \
+	" || " FIELD("d.form_code") " || " FIELD("d.goal") \
+	" || " FIELD("nullif(d.cycle_from, 0)") " || " FIELD("nullif(d.cycle_to, 0)") " || E'\\n'" \
+	" || coalesce(b.content, '') || coalesce(t.content, '') || coalesce(i.content, '')" \
+	" || coalesce(a.content, '') || coalesce(l.content, '')" \
+	" || 'P' || " FIELD("s.previous_digest") " || E'\\n'"
+
 #define COUNTS_AUDIT(column, child) \
 	{ \
 		"verify_totals", "error", \
@@ -383,20 +399,9 @@ static const BpAudit content_audits[] = {
 	{
 		"verify_digest", "error",
 		"SELECT 'seal' AS \"table\", 'digest' AS \"column\", " DECLARATION_KEY("s") " AS key"
-		" FROM " STANDING
-		" LEFT JOIN " LINE_RECORDS " AS b ON " SAME_DECLARATION("b", "d")
-		" LEFT JOIN " TASK_RECORDS " AS t ON " SAME_DECLARATION("t", "d")
-		" LEFT JOIN " INDICATOR_RECORDS " AS i ON " SAME_DECLARATION("i", "d")
-		" LEFT JOIN " AMENDMENT_RECORDS " AS a ON " SAME_DECLARATION("a", "d")
-		" LEFT JOIN " AMENDMENT_LINE_RECORDS " AS l ON " SAME_DECLARATION("l", "d")
-		" WHERE d.status <> 'draft'"
-		" AND s.digest IS DISTINCT FROM encode(sha256(convert_to("
-		"'D' || " FIELD("d.department_code") " || " FIELD("d.fiscal_year") " || " FIELD("d.version")
-		" || " FIELD("d.form_code") " || " FIELD("d.goal")
-		" || " FIELD("nullif(d.cycle_from, 0)") " || " FIELD("nullif(d.cycle_to, 0)") " || E'\\n'"
-		" || coalesce(b.content, '') || coalesce(t.content, '') || coalesce(i.content, '')"
-		" || coalesce(a.content, '') || coalesce(l.content, '')"
-		" || 'P' || " FIELD("s.previous_digest") " || E'\\n', 'UTF8')), 'hex')",
+		" FROM " STANDING RECORDS_OF_CHILDREN
+		" WHERE d.status <> 'draft' AND s.digest IS DISTINCT FROM"
+		" encode(sha256(convert_to(" CANONICAL_CONTENT ", 'UTF8')), 'hex')",
 		gettext_noop("the content is not what was sealed"),
 		HINT_NOT_AS_SEALED
 	},

@@ -456,11 +456,13 @@ static const BpAudit structure_audits[] = {
 	},
 	{
 		"verify_prepared", "warning",
+		/* its locks bear the number of the session that it was prepared in, or after a restart none */
 		"SELECT p.gid AS object, to_char(p.prepared, 'YYYY-MM-DD HH24:MI:SS OF') AS what"
-		" FROM pg_prepared_xacts p WHERE p.database = current_database()"
-		" AND p.prepared < now() - '1 hour'::interval"
+		" FROM pg_prepared_xacts p JOIN pg_locks x ON x.locktype = 'transactionid'"
+		" AND x.transactionid = p.transaction AND x.granted AND x.pid IS NULL"
+		" WHERE p.database = current_database() AND p.prepared < now() - '1 hour'::interval"
 		" AND EXISTS (SELECT FROM pg_locks l JOIN " LEDGER_TABLES " ON c.oid = l.relation"
-		" WHERE l.locktype = 'relation' AND l.virtualtransaction = '-1/' || p.transaction"
+		" WHERE l.locktype = 'relation' AND l.pid IS NULL AND l.virtualtransaction = x.virtualtransaction"
 		" AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database()))",
 		gettext_noop("transaction \"{object}\", prepared at {what}, waits for its end and holds rows of the ledger"),
 		gettext_noop("Ask its coordinator, then run COMMIT PREPARED or ROLLBACK PREPARED.")
