@@ -229,11 +229,19 @@ sub heard
 
 sub ask { my ($self, $sql) = @_; return $self->tell($sql)->heard }
 
+# Until it waits for a lock, or has an answer.
 sub waits
 {
 	my ($self) = @_;
-	return $node->poll_query_until('postgres',
-		"SELECT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = '$self->{name}' AND wait_event_type = 'Lock')");
+	for (1 .. 20 * $PostgreSQL::Test::Utils::timeout_default)
+	{
+		return 1 if $node->safe_psql('postgres',
+			"SELECT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = '$self->{name}' AND wait_event_type = 'Lock')") eq 't';
+		$self->{run}->pump_nb;
+		return 0 if $self->{out} =~ /^mark $self->{mark}$/m;
+		select undef, undef, undef, 0.05;
+	}
+	return 0;
 }
 
 sub end
