@@ -11,10 +11,10 @@ use Test::More;
 
 my $node = begin_suite('E');
 
-my $unbalance = "UPDATE budget.budget_line SET amount = 51 WHERE $draft AND item_code = 'other_income'";
+my $unbalance = "UPDATE budget.budget_line SET amount = 101 WHERE $draft AND item_code = 'basic_expenditure'";
 my $submit = "UPDATE budget.declaration SET status = 'submitted' WHERE $draft";
 
-# A clerk of department 002, who sees its rows and, of the lines, only the small ones.
+# A clerk of department 002, who sees its rows, but no income: of what is seen nothing can be said.
 $node->safe_psql('source', q{
 	CREATE ROLE clerk;
 	CREATE ROLE reader;
@@ -26,7 +26,7 @@ my $policies = q{
 	ALTER TABLE budget.budget_line ENABLE ROW LEVEL SECURITY;
 	CREATE POLICY own ON budget.declaration TO clerk USING (department_code = '002');
 	CREATE POLICY own ON budget.budget_line TO clerk USING (department_code = '002');
-	CREATE POLICY small ON budget.budget_line AS RESTRICTIVE FOR SELECT TO clerk USING (amount < 150);};
+	CREATE POLICY spending ON budget.budget_line AS RESTRICTIVE FOR SELECT TO clerk USING (item_code ~ 'expenditure');};
 
 # --- E1, E2: row security, and who is asked ---
 

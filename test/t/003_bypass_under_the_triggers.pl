@@ -72,6 +72,16 @@ detected('D5 renamed column', [ 'verify_column task content', 'verify_unreadable
 detected('D5 renamed table', [ 'verify_table_missing task', 'verify_unreadable' ], 'ALTER TABLE budget.task RENAME TO job');
 closed('D5 submit without a table', [ '0A000', qr/^"task" of ledger "budget" is not a plain table$/ ],
 	"ALTER TABLE budget.task RENAME TO job; UPDATE budget.declaration SET status = 'submitted' WHERE $draft");
+closed('D5 move a table to another schema', [ '39P01', qr/^function "guard_child" cannot guard table "task"$/ ],
+	"CREATE SCHEMA other; ALTER TABLE budget.task SET SCHEMA other; UPDATE other.task SET content = 'x' WHERE $submitted");
+harmless('D5 renamed ledger', 'it is the same under another name', sub {
+	my ($database) = @_;
+	$node->safe_psql($database, 'ALTER SCHEMA budget RENAME TO "Ledger of 2024"');
+	is(query($node, $database, q{SELECT count(*) FROM budget_perf.verify('Ledger of 2024')}), '0', 'clean under its new name');
+	my ($status, undef, $err) = $node->psql($database, qq{UPDATE "Ledger of 2024".task SET content = 'x' WHERE $submitted});
+	like($err, qr/is submitted and cannot be changed/, 'and guarded');
+	$node->safe_psql($database, 'ALTER SCHEMA "Ledger of 2024" RENAME TO budget');
+});
 detected('D6 unlogged', ['verify_persistence budget_line'], 'ALTER TABLE budget.budget_line SET UNLOGGED');
 harmless('D6 copies', 'a copy is no table of the ledger',
 	'CREATE TEMP TABLE budget_line (LIKE budget.budget_line); CREATE TABLE budget.budget_line_copy AS SELECT * FROM budget.budget_line; UPDATE budget.budget_line_copy SET amount = 1');
