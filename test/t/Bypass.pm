@@ -96,8 +96,8 @@ sub closed
 	my ($said, $message) = @$verdict;
 	note_seen($name, 'closed', $said);
 	# in one transaction, of which nothing stays, unless the statements make their own
-	my @one = $sql =~ /\b(BEGIN;|CALL )/ ? () : (extra_params => ['--single-transaction']);
-	my ($status, $out, $err) = $node->psql($database // 'source', "\\set VERBOSITY verbose\n$sql", on_error_stop => 1, @one);
+	$sql = "BEGIN;\n$sql;\nROLLBACK;" unless $sql =~ /\b(BEGIN;|CALL )/;
+	my ($status, $out, $err) = $node->psql($database // 'source', "\\set VERBOSITY verbose\n$sql", on_error_stop => 1);
 	my ($sqlstate, $text) = $err =~ /ERROR:  ([0-9A-Z]{5}): (.*)/;
 	my ($constraint) = $err =~ /CONSTRAINT NAME:\s+(\S+)/;
 	is($status && defined $sqlstate ? join(' ', $sqlstate, grep { defined } $constraint) : 'not refused', $said, "$name: closed");
