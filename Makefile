@@ -26,7 +26,7 @@ endif
 demo:
 	@PG_CONFIG='$(PG_CONFIG)' test/prepare test/private demo
 check:
-	@PG_CONFIG='$(PG_CONFIG)' test/prepare test/private check $(TESTS)
+	@PG_CONFIG='$(PG_CONFIG)' WANT=pglast test/prepare test/private check $(TESTS)
 # make bench N="1000 10000 50000:1" ROUNDS=5 WORK="load submit": doc/performance.md
 bench:
 	@PG_CONFIG='$(PG_CONFIG)' NEED=gnuplot N='$(N)' ROUNDS='$(ROUNDS)' WORK='$(WORK)' TARGETS='$(TARGETS)' SECONDS_EACH='$(SECONDS_EACH)' \
@@ -76,8 +76,8 @@ $(OBJS): $(wildcard src/*.h)
 
 # The audit knows the text that makes ledgers by its digest.
 LEDGER_SCRIPT_DIGEST = $(shell sh sql/build digest)
-src/verify.o src/verify_views.o: override CPPFLAGS += -DBUDGET_PERF_LEDGER_SCRIPT='"$(LEDGER_SCRIPT_DIGEST)"'
-src/verify.o src/verify_views.o: sql/build $(ENGINE_PARTS) $(LEDGER_PARTS)
+src/verify.o src/verify_script.o: override CPPFLAGS += -DBUDGET_PERF_LEDGER_SCRIPT='"$(LEDGER_SCRIPT_DIGEST)"'
+src/verify.o src/verify_script.o: sql/build $(ENGINE_PARTS) $(LEDGER_PARTS)
 
 # Each test in a database of its own; REGRESS=, ISOLATION= and TAP_TESTS= choose.
 .PHONY: installcheck

@@ -72,6 +72,7 @@ typedef struct BpOwnerSwitch
 	int			sec_context;
 } BpOwnerSwitch;
 
+extern Oid	bp_ledger_owner(const char *ledger);
 extern void bp_become_owner(const char *ledger, BpOwnerSwitch *saved);
 extern void bp_unbecome_owner(const BpOwnerSwitch *saved);
 

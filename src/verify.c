@@ -155,7 +155,7 @@ static void audit_done(DestReceiver *self);
 static void put_finding(const BpAudit *audit, const AuditRow *row, ReturnSetInfo *result);
 static char *location_json(const AuditRow *row);
 static char *fill_in(const char *format, const AuditRow *row);
-static ParamListInfo query_params(const char *ledger, const List *views);
+static ParamListInfo query_params(const char *ledger, const BpScript *script);
 static char *server_text(const char *utf8);
 
 PG_FUNCTION_INFO_V1(budget_perf_verify);
@@ -171,8 +171,7 @@ budget_perf_verify(PG_FUNCTION_ARGS)
 {
 	Audit		run;
 	bool		readable;
-	List	   *views;
-	char	   *script;
+	BpScript   *script;
 	int			nest_level;
 
 	if (PG_ARGISNULL(0))
@@ -191,14 +190,15 @@ budget_perf_verify(PG_FUNCTION_ARGS)
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
-	views = bp_expected_views(run.ledger, &script);
-	run.params = query_params(run.ledger, views);
+	script = bp_script_read(run.ledger);
+	run.params = query_params(run.ledger, script);
 
 	readable = run_all(&run, readability_audits, lengthof(readability_audits)) == 0;
 	if (readable)
 		readable = run_all(&run, version_audits, lengthof(version_audits)) == 0;
 	run_all(&run, structure_audits, lengthof(structure_audits));
-	bp_audit_views(run.ledger, views, script, !readable, run.result);
+	bp_audit_views(run.ledger, script, !readable, run.result);
+	bp_audit_policies(run.ledger, script, run.result);
 	if (may_read_subscriptions())
 		run_audit(&run, &subscription_audit);
 	else
@@ -577,18 +577,13 @@ fill_in(const char *format, const AuditRow *row)
 
 /* $1 of every query: the ledger's name; $2: the names of its views. */
 static ParamListInfo
-query_params(const char *ledger, const List *views)
+query_params(const char *ledger, const BpScript *script)
 {
 	ParamListInfo params = makeParamList(2);
-	char	  **names = palloc(sizeof(char *) * Max(list_length(views), 1));
-	ListCell   *cell;
-
-	foreach(cell, views)
-		names[foreach_current_index(cell)] = ((const BpView *) lfirst(cell))->name;
 
 	params->params[0].value = CStringGetTextDatum(ledger);
 	params->params[0].ptype = TEXTOID;
-	params->params[1].value = bp_text_array(names, list_length(views));
+	params->params[1].value = bp_script_view_names(script);
 	params->params[1].ptype = TEXTARRAYOID;
 	for (int i = 0; i < params->numParams; i++)
 	{

@@ -8,6 +8,7 @@
 #include "budget_perf.h"
 
 #include "nodes/execnodes.h"
+#include "nodes/parsenodes.h"
 
 /*
  * Add a finding about an object that is not found by a query.  table and
@@ -18,26 +19,31 @@ extern void bp_audit_report(ReturnSetInfo *result, const char *rule, const char 
 							const char *table, const char *object, const char *message,
 							const char *hint);
 
-/* A view as the engine's script makes it. */
-typedef struct BpView
+/* The engine's script for a ledger, as far as the audit compares with it. */
+typedef struct BpScript
 {
-	char	   *name;
-	Node	   *query;			/* raw parse tree */
-} BpView;
+	char	   *text;			/* what the parse trees point into */
+	List	   *views;			/* of ViewStmt *, in the order in which they are made */
+	List	   *policies;		/* of CreatePolicyStmt * */
+} BpScript;
 
 /*
- * The views of a ledger, as a List of BpView *, in the order in which they are
- * made; *script is the text that their parse trees point into.  NIL where the
- * engine's script is not the one that the library was built with.
+ * The script for a ledger; without views and policies where it is not the one
+ * that the library was built with, which is another audit's to report.
  */
-extern List *bp_expected_views(const char *ledger, char **script);
+extern BpScript *bp_script_read(const char *ledger);
+
+/* The names of the views, as an array of text. */
+extern Datum bp_script_view_names(const BpScript *script);
 
 /*
- * Report the views that do not say what they should.  One that cannot be
- * judged, because what it reads is not there, is told only where nothing else
- * accounts for it: a table that was reported (excuse), or another view.
+ * Report the views and policies that do not say what they should.  A view that
+ * cannot be judged, because what it reads is not there, is told only where
+ * nothing else accounts for it: a table that was reported (excuse), or another
+ * view.
  */
-extern void bp_audit_views(const char *ledger, List *views, const char *script, bool excuse,
+extern void bp_audit_views(const char *ledger, const BpScript *script, bool excuse,
 						   ReturnSetInfo *result);
+extern void bp_audit_policies(const char *ledger, const BpScript *script, ReturnSetInfo *result);
 
 #endif							/* BUDGET_PERF_VERIFY_H */

@@ -163,6 +163,15 @@ typedef struct BpValueAudit
 	"'C' || " FIELD("c.amendment_no") " || " FIELD("c.line_no") " || " FIELD("c.item_code") \
 	" || " FIELD("c.task_no") " || " FIELD("c.change") " || " FIELD("c.change_source"))
 
+/* The errors that were waived, as the seal s keeps them; most have none. */
+#define WAIVED_RECORDS \
+	"CASE WHEN s.findings @> '[{\"status\": \"waived\"}]' THEN (SELECT string_agg(" \
+	"'W' || " FIELD("w.finding ->> 'rule'") \
+	" || " FIELD("w.finding -> 'location' -> 'waiver' ->> 'waiver_id'") \
+	" || " FIELD("(w.finding -> 'location') - 'waiver'") " || E'\\n', '' ORDER BY w.n)" \
+	" FROM jsonb_array_elements(s.findings) WITH ORDINALITY AS w (finding, n)" \
+	" WHERE w.finding ->> 'status' = 'waived') ELSE '' END"
+
 /* The records of the children, and of declaration d and its seal s all of them, in the order of seal.h. */
 #define RECORDS_OF_CHILDREN \
 	" LEFT JOIN " LINE_RECORDS " AS b ON " SAME_DECLARATION("b", "d") \
@@ -176,7 +185,8 @@ typedef struct BpValueAudit
 	" || " FIELD("d.form_code") " || " FIELD("d.goal") \
 	" || " FIELD("nullif(d.cycle_from, 0)") " || " FIELD("nullif(d.cycle_to, 0)") " || E'\\n'" \
 	" || coalesce(b.content, '') || coalesce(t.content, '') || coalesce(i.content, '')" \
-	" || coalesce(a.content, '') || coalesce(l.content, '')" \
+	" || coalesce(a.content, '') || coalesce(l.content, '') || " WAIVED_RECORDS \
+	" || 'R' || " FIELD("s.rule_set") " || " FIELD("s.enforced") " || E'\\n'" \
 	" || 'P' || " FIELD("s.previous_digest") " || E'\\n'"
 
 #define COUNTS_AUDIT(column, child) \
@@ -529,6 +539,12 @@ static const BpValueAudit value_audits[] = {
 		"waiver", "waiver_id", "rule_id, first_year, last_year, reason, approver, expires_on, granted_by, granted_at",
 		{{"department_code", "num_nonnulls(r.department_code, r.form_code) = 0"},
 		{"first_year", "r.first_year > r.last_year"}}
+	},
+	{
+		"duty", "role_name, duty, department_code, region", "subordinates",
+		{{"role_name", "r.role_name = ''"},
+		{"duty", "r.duty NOT IN ('clerk', 'reviewer', 'reader', 'archivist', 'steward')"},
+		{"department_code", "r.department_code <> budget_perf.normalise_code(r.department_code)"}}
 	},
 	{
 		"indicator_link", "department_code, fiscal_year, indicator_no, indicator_code", "reason",

@@ -394,13 +394,11 @@ static const BpAudit structure_audits[] = {
 	{
 		/* superusers are not told: there are always some, and nothing holds them */
 		"verify_owner", "info",
-		"WITH RECURSIVE acting AS (SELECT c.relowner AS role FROM " LEDGER_RELATIONS
-		" UNION SELECT c.nspowner FROM " LEDGER_TABLES
-		" UNION SELECT m.member FROM acting a JOIN pg_auth_members m ON m.roleid = a.role)"
-		" SELECT r.rolname::text AS object FROM acting a JOIN pg_roles r ON r.oid = a.role"
-		" WHERE r.rolcanlogin AND NOT r.rolsuper",
-		gettext_noop("role \"{object}\" may log in, and as owner of the ledger can switch its guards off"),
-		gettext_noop("A ledger is best owned by a role that may not log in and has no members.")
+		"WITH owning AS (SELECT c.relowner AS role FROM " LEDGER_RELATIONS " UNION SELECT c.nspowner FROM " LEDGER_TABLES ")"
+		" SELECT r.rolname::text AS object FROM pg_roles r WHERE r.rolcanlogin AND NOT r.rolsuper"
+		" AND EXISTS (SELECT FROM owning o WHERE pg_has_role(r.oid, o.role, 'USAGE'))",
+		gettext_noop("role \"{object}\" may log in, and has the rights of the ledger's owner, who can switch the guards off"),
+		gettext_noop("A ledger is best owned by a role that may not log in; its members should not inherit, and say SET ROLE.")
 	},
 	{
 		"verify_privilege", "warning",
@@ -408,9 +406,10 @@ static const BpAudit structure_audits[] = {
 		" a.privilege_type || ' to ' || " ROLE_NAME("a.grantee") " AS what"
 		" FROM " LEDGER_RELATIONS " CROSS JOIN LATERAL aclexplode(c.relacl) AS a"
 		" WHERE c.relkind <> 'S' AND a.grantee <> c.relowner"
-		" AND (a.privilege_type IN ('TRIGGER', 'TRUNCATE') OR a.privilege_type = 'REFERENCES' AND c.relkind = 'r')",
+		" AND (a.privilege_type IN ('TRIGGER', 'TRUNCATE') OR a.privilege_type = 'REFERENCES' AND c.relkind = 'r'"
+		" OR a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE') AND c.relname = 'duty')",
 		gettext_noop("\"{table}\" grants {what}"),
-		gettext_noop("Revoke it: who may add triggers or foreign keys, or truncate, reaches beyond the rows.")
+		gettext_noop("Revoke it: who may add triggers or foreign keys, truncate, or give duties reaches beyond the rows.")
 	},
 	{
 		"verify_privilege", "warning",

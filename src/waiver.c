@@ -13,6 +13,8 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "fmgr.h"
+#include "utils/fmgrprotos.h"
 #include "utils/json.h"
 
 #include "finding.h"
@@ -133,6 +135,10 @@ bp_waive(List *findings, const BpDeclaration *declaration, const List *waivers)
 			if (covers(waiver, finding, declaration))
 			{
 				finding->status = BP_WAIVED;
+				finding->waiver_id = waiver->waiver_id;
+				finding->place = DatumGetCString(DirectFunctionCall1(jsonb_out,
+																	 DirectFunctionCall1(jsonb_in,
+																						 CStringGetDatum(finding->location))));
 				finding->location = add_waiver(finding->location, waiver);
 				break;
 			}

@@ -189,6 +189,27 @@ CREATE RULE mine AS ON DELETE TO "verify guards".mine DO INSTEAD NOTHING;
 SELECT * FROM pg_temp.audit();
 ROLLBACK;
 
+-- Policies: dropped, altered, for others, restrictive; row security switched off in a ledger that was secured.
+BEGIN;
+DROP POLICY budget_perf_read ON "verify guards".task;
+ALTER POLICY budget_perf_insert ON "verify guards".budget_line WITH CHECK (true);
+ALTER POLICY budget_perf_update ON "verify guards".task TO budget_perf_verify_a;
+DROP POLICY budget_perf_update_clerk ON "verify guards".declaration;
+CREATE POLICY budget_perf_update_clerk ON "verify guards".declaration AS RESTRICTIVE FOR UPDATE
+    USING (status <> 'submitted' AND budget_perf.has_duty('{clerk}', department_code, NULL::"verify guards".duty))
+    WITH CHECK (status IN ('draft', 'submitted') AND budget_perf.has_duty('{clerk}', department_code, NULL::"verify guards".duty));
+CREATE POLICY mine ON "verify guards".task USING (true);
+ALTER TABLE "verify guards".task ENABLE ROW LEVEL SECURITY;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+SELECT budget_perf.secure_ledger('verify guards');
+SELECT * FROM pg_temp.audit();
+ALTER TABLE "verify guards".budget_line DISABLE ROW LEVEL SECURITY;
+ALTER TABLE "verify guards".duty DISABLE ROW LEVEL SECURITY;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+
 -- The engine itself: a function replaced, another beside it, an operator, a setting.
 BEGIN;
 CREATE OR REPLACE FUNCTION budget_perf.normalise_code(code text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS 'SELECT $1';
@@ -237,7 +258,7 @@ DROP TABLE "verify guards".measurement CASCADE;
 SELECT * FROM pg_temp.audit();
 ROLLBACK;
 BEGIN;
-ALTER TABLE "verify guards".waiver ALTER COLUMN department_code TYPE varchar COLLATE "POSIX";
+ALTER TABLE "verify guards".waiver ALTER COLUMN form_code TYPE varchar COLLATE "POSIX";
 SELECT * FROM pg_temp.audit();
 ROLLBACK;
 BEGIN;
@@ -279,6 +300,7 @@ GRANT TRIGGER, SELECT ON "verify guards".budget_line TO budget_perf_verify_a;
 GRANT TRUNCATE ON "verify guards".history TO PUBLIC;
 GRANT SET, ALTER SYSTEM ON PARAMETER session_replication_role TO budget_perf_verify_a;
 GRANT REFERENCES ON "verify guards".department TO budget_perf_verify_a;
+GRANT SELECT, INSERT ON "verify guards".duty TO budget_perf_verify_a;
 GRANT TRIGGER ON "verify guards".reconciliation TO budget_perf_verify_a;
 GRANT CREATE ON SCHEMA "verify guards", budget_perf TO budget_perf_verify_a;
 ALTER VIEW "verify guards".completeness OWNER TO budget_perf_verify_b;
@@ -289,13 +311,14 @@ GRANT SET ON PARAMETER session_replication_role TO PUBLIC;
 ALTER SCHEMA "verify guards" OWNER TO budget_perf_verify_b;
 SELECT * FROM pg_temp.audit();
 ROLLBACK;
--- Who may log in as the owner, or become the owner, is told for information. A superuser is not.
+-- Who may log in and has the owner's rights is told for information; not a superuser, nor who has to say SET ROLE.
 BEGIN;
 CREATE ROLE budget_perf_verify_owner;
 CREATE ROLE budget_perf_verify_group IN ROLE budget_perf_verify_owner;
 CREATE ROLE budget_perf_verify_login LOGIN IN ROLE budget_perf_verify_group;
 CREATE ROLE budget_perf_verify_super LOGIN SUPERUSER IN ROLE budget_perf_verify_group;
 CREATE ROLE budget_perf_verify_other LOGIN;
+CREATE ROLE budget_perf_verify_person LOGIN NOINHERIT IN ROLE budget_perf_verify_owner;
 DO $$
 DECLARE
     r text;

@@ -99,7 +99,7 @@ CREATE TEMPORARY TABLE audit AS
 SELECT v.rule, v.location->'key'->>'department_code' AS department_code, (v.location->'key'->>'version')::integer AS version,
     coalesce(v.location->'key'->>'task_no', v.location->'key'->>'indicator_no', v.location->'key'->>'class', '') AS place,
     v.lhs, v.rhs, v.location, v.message
-FROM budget_perf.verify('strict') AS v;
+FROM budget_perf.verify('strict') AS v WHERE v.rule <> 'verify_digest'; -- (which knows better)
 SELECT rule, count(*) FROM engine GROUP BY rule ORDER BY rule COLLATE "C";
 SELECT 'engine only' AS found_by, x.* FROM (TABLE engine EXCEPT SELECT rule, department_code, version, place FROM audit) AS x
 UNION ALL SELECT 'audit only', x.* FROM (SELECT rule, department_code, version, place FROM audit EXCEPT TABLE engine) AS x

@@ -74,6 +74,28 @@ SELECT rule, location -> 'key' AS key, message FROM budget_perf.verify('w');
 UPDATE w.waiver SET first_year = 2024, last_year = 2024 WHERE waiver_id = 102;
 SELECT count(*) FROM budget_perf.verify('w');
 
+-- What was waived, and the rules that were applied, are part of what was sealed:
+-- each of these would leave the seal's row consistent in itself.
+CREATE FUNCTION pg_temp.found(change text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    answer text;
+BEGIN
+    SET LOCAL session_replication_role = replica;
+    EXECUTE change;
+    SELECT coalesce(string_agg(rule || ' ' || (location -> 'key')::text, '; '), 'clean') INTO answer FROM budget_perf.verify('w');
+    RAISE EXCEPTION USING ERRCODE = 'BP000', MESSAGE = answer;
+EXCEPTION WHEN SQLSTATE 'BP000' THEN
+    RETURN answer;
+END $$;
+SELECT pg_temp.found('SELECT');
+SELECT pg_temp.found($$UPDATE w.seal SET findings = replace(findings::text, '"waiver_id": 102', '"waiver_id": 101')::jsonb WHERE department_code = '001'$$);
+SELECT pg_temp.found($$UPDATE w.seal SET findings = replace(findings::text, '"column": "amount"', '"column": "item_code"')::jsonb WHERE department_code = '001'$$);
+SELECT pg_temp.found($$UPDATE w.seal SET enforced = false WHERE department_code = '001'; UPDATE w.declaration SET status = 'recorded' WHERE department_code = '001';
+    UPDATE w.history SET to_status = 'recorded' WHERE department_code = '001' AND to_status = 'submitted'$$);
+SELECT pg_temp.found($$INSERT INTO w.rule_set (digest, rules) SELECT encode(sha256(convert_to(r.rules::text, 'UTF8')), 'hex'), r.rules
+        FROM (SELECT jsonb_agg(e) AS rules FROM w.rule_set, jsonb_array_elements(rules) e WHERE e ->> 'kind' <> 'identity') r;
+    UPDATE w.seal SET rule_set = (SELECT digest FROM w.rule_set WHERE NOT rules @> '[{"kind": "identity"}]') WHERE department_code = '001'$$);
+
 -- A waiver says who, why and for how long; it never covers everything.
 \set VERBOSITY terse
 INSERT INTO w.waiver (rule_id, first_year, last_year, reason, approver, expires_on) VALUES ('item_known', 2024, 2024, 'r', 'a', '2030-01-01');

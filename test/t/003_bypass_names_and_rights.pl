@@ -41,6 +41,13 @@ closed('E1 row security against verify', [ '42501', qr/^query would be affected 
 closed('E2 role switched before commit', $refused, "$policies SET ROLE clerk; $unbalance; $submit; RESET ROLE");
 closed('E2 role switched between', $refused, "$policies SET ROLE clerk; $unbalance; RESET ROLE; $submit");
 
+detected('E1 policy dropped', ['verify_policy task budget_perf_read'], 'SELECT budget_perf.secure_ledger(); DROP POLICY budget_perf_read ON budget.task');
+detected('E1 policy widened', ['verify_policy declaration budget_perf_update_reviewer'],
+	"ALTER POLICY budget_perf_update_reviewer ON budget.declaration USING (true) WITH CHECK (true)");
+detected('E1 row security switched off in a secured ledger', ['verify_policy budget_line'],
+	'SELECT budget_perf.secure_ledger(); ALTER TABLE budget.budget_line DISABLE ROW LEVEL SECURITY');
+harmless('E1 policies of the owner', 'they are the owner\'s own', 'CREATE POLICY mine ON budget.task USING (true); ALTER TABLE budget.task ENABLE ROW LEVEL SECURITY');
+
 # --- E3, E4: names ---
 
 my $evil = q{
@@ -88,6 +95,7 @@ detected('E5 trigger on a table without guards', ['verify_guard_foreign warning 
 	"CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; CREATE TRIGGER note AFTER UPDATE ON budget.department FOR EACH ROW EXECUTE FUNCTION note()");
 detected('E5 right to truncate', ['verify_privilege warning seal'], 'GRANT TRUNCATE ON budget.seal TO clerk');
 detected('E5 right to refer', ['verify_privilege warning declaration'], 'GRANT REFERENCES ON budget.declaration TO clerk');
+detected('E5 right to give duties', ['verify_privilege warning duty'], 'GRANT INSERT ON budget.duty TO clerk');
 detected('E5 right to create beside the ledger', [ ('verify_privilege warning') x 2 ], 'GRANT CREATE ON SCHEMA budget, budget_perf TO clerk');
 
 # --- E6, E7: our trigger functions in other places ---
@@ -122,7 +130,9 @@ my $hand_over = q{DO $$ DECLARE r text; BEGIN
 		WHERE relnamespace = 'budget'::regnamespace AND relkind IN ('r', 'v') LOOP EXECUTE format('ALTER %s OWNER TO keeper', r); END LOOP; END $$;
 	ALTER SCHEMA budget OWNER TO keeper;};
 closed('E8 owner who is no superuser', $sealed, "$hand_over SET ROLE keeper; UPDATE budget.task SET content = 'x' WHERE $submitted");
-harmless('E8 owner who cannot log in', 'nothing can be said against it', $hand_over);
+harmless('E8 owner who cannot log in', 'nothing can be said against it', sub {
+	$node->safe_psql($_[0], "$hand_over CREATE ROLE person LOGIN NOINHERIT IN ROLE keeper");
+}, then => sub { $node->safe_psql($_[0], 'DROP ROLE person') });
 detected('E8 application role in the owning role', ['verify_owner info worker'], sub { $node->safe_psql($_[0], "$hand_over GRANT keeper TO worker") },
 	then => sub { $node->safe_psql($_[0], 'REVOKE keeper FROM worker') });
 detected('E8 table of another owner', ['verify_owner warning task'], 'ALTER TABLE budget.task OWNER TO keeper');

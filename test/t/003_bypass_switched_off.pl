@@ -49,7 +49,7 @@ detected('C1 seal forged as a replica', [ 'verify_digest seal 001/2024/1 digest'
 detected('C1 seal removed as a replica', [ 'verify_history history 001/2024/1' ],
 	"$replica DELETE FROM budget.seal WHERE $submitted AND submission = 1; UPDATE budget.seal SET submission = 1 WHERE $submitted");
 detected('C1 withdrawn seal removed as a replica', ['verify_seal_gap declaration 001/2024/1'], "$replica DELETE FROM budget.seal WHERE $submitted AND submission = 1");
-detected('C1 seal said not to be enforced as a replica', ['verify_seal_enforced seal 001/2024/1 enforced'], "$replica UPDATE budget.seal SET enforced = false WHERE $submitted");
+detected('C1 seal said not to be enforced as a replica', [ 'verify_digest seal 001/2024/1 digest', 'verify_seal_enforced seal 001/2024/1 enforced' ], "$replica UPDATE budget.seal SET enforced = false WHERE $submitted");
 detected('C1 waiver made up as a replica', [ 'verify_digest seal 001/2024/1 digest', 'verify_seal_waiver seal 001/2024/1 findings',
 		map { "verify_totals seal 001/2024/1 totals $_" } qw(blocks.department categories.expenditure) ],
 	qq{$replica $more; UPDATE budget.seal SET findings = '[{"rule": "expenditure_equals_income", "severity": "error", "status": "waived", "location": {"waiver": {"waiver_id": 7}}}]'

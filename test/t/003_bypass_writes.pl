@@ -268,6 +268,11 @@ harmless('A10 rule switched off', 'a seal is judged by the rules that it names',
 	"UPDATE budget.rule SET severity = 'off' WHERE id = 'expenditure_equals_income'; UPDATE budget.budget_line SET amount = 51 WHERE $draft AND item_code = 'other_income';"
 	  . "SELECT budget_perf.submit('002', 2024)");
 closed('A10 record of the rules', [ '23001 written_by_triggers', qr/^table "rule_set" is written by triggers only$/ ], "UPDATE budget.rule_set SET rules = '[]'");
+detected('A10 record of the rules exchanged', ['verify_digest seal 001/2024/1 digest'], qq{
+	$replica
+	INSERT INTO budget.rule_set (digest, rules) SELECT encode(sha256(convert_to(r.rules::text, 'UTF8')), 'hex'), r.rules
+		FROM (SELECT jsonb_agg(x) AS rules FROM budget.rule_set s, jsonb_array_elements(s.rules) AS x WHERE x ->> 'kind' <> 'identity') AS r;
+	UPDATE budget.seal SET rule_set = (SELECT digest FROM budget.rule_set ORDER BY first_used_at DESC LIMIT 1) WHERE $submitted});
 detected('A10 record of the rules rewritten', [ map { "verify_rule_set rule_set $_" } split /\n/, query($node, 'source', 'SELECT digest FROM budget.rule_set ORDER BY 1') ],
 	"$replica UPDATE budget.rule_set SET rules = '[]'");
 
