@@ -74,6 +74,11 @@ sql/$(EXTENSION)--$(EXTVERSION).sql: sql/build $(ENGINE_PARTS) $(LEDGER_PARTS) b
 
 $(OBJS): $(wildcard src/*.h)
 
+# The audit knows the text that makes ledgers by its digest.
+LEDGER_SCRIPT_DIGEST = $(shell sh sql/build digest)
+src/verify.o src/verify_script.o: override CPPFLAGS += -DBUDGET_PERF_LEDGER_SCRIPT='"$(LEDGER_SCRIPT_DIGEST)"'
+src/verify.o src/verify_script.o: sql/build $(ENGINE_PARTS) $(LEDGER_PARTS)
+
 # Each test in a database of its own; REGRESS=, ISOLATION= and TAP_TESTS= choose.
 .PHONY: installcheck
 installcheck:
