@@ -14,6 +14,7 @@
 
 #include "check_private.h"
 #include "exact.h"
+#include "names.h"
 
 /* The places where a unit of one indicator may stand. */
 #define UNIT_PLACES	4
@@ -77,6 +78,7 @@ static const BpUnit *stated_unit(const BpIndicatorReading *reading);
 static bool has_word(const char *utf8, const List *words);
 static bool is_share(const BpUnit *unit);
 static Numeric scaled(const char *decimal, int exponent);
+static List *unit_groups(const BpCheck *check);
 static bool same_group(const List *groups, const char *a, const char *b);
 static bool refines(const char *base, const char *refined);
 static bool bases_differ(const List *groups, const BpUnit *a, const BpUnit *b);
@@ -274,6 +276,35 @@ scaled(const char *decimal, int exponent)
 							  psprintf("%se%d", decimal, exponent));
 }
 
+/*
+ * The units that the rule takes for the same, each in the one spelling that
+ * units are compared by: 千克 and kg stand for 公斤 there.
+ */
+static List *
+unit_groups(const BpCheck *check)
+{
+	List	   *groups = bp_parameter_groups(check, "same");
+	ListCell   *cell;
+	ListCell   *word;
+
+	foreach(cell, groups)
+	{
+		foreach(word, (List *) lfirst(cell))
+		{
+			const char *unit = lfirst(word);
+			size_t		length = strlen(unit);
+			char	   *folded = palloc(length + 1);
+			char	   *base = palloc(TARGET_UNIT_MAX);
+			int			exponent;
+
+			target_unit_base(folded, bp_normalise_code(unit, length, folded), base, &exponent);
+			pfree(folded);
+			lfirst(word) = base;
+		}
+	}
+	return groups;
+}
+
 /* Whether some group of words holds both. */
 static bool
 same_group(const List *groups, const char *a, const char *b)
@@ -352,7 +383,7 @@ prepare_unit_conflict(const BpCheck *check)
 {
 	WordParameter *parameter = palloc0(sizeof(WordParameter));
 
-	parameter->words = bp_parameter_groups(check, "same");
+	parameter->words = unit_groups(check);
 	return parameter;
 }
 

@@ -57,14 +57,17 @@ typedef struct PlanEntry
  */
 static const char *const relations =
 #if PG18_GE
-#define DECLARE_RELATION(table) \
-	"ALTER TABLE " LEDGER_MARK "." table " ADD CONSTRAINT " table "_declaration_fkey" \
-	" FOREIGN KEY (department_code, fiscal_year, version)" \
-	" REFERENCES " LEDGER_MARK ".declaration (department_code, fiscal_year, version)" \
-	" NOT ENFORCED;"
-DECLARE_RELATION("budget_line")
-DECLARE_RELATION("task")
-DECLARE_RELATION("indicator")
+#define DECLARE_RELATION(table, name, columns, referenced, referenced_columns) \
+	"ALTER TABLE " LEDGER_MARK "." table " ADD CONSTRAINT " name \
+	" FOREIGN KEY (" columns ") REFERENCES " LEDGER_MARK "." referenced \
+	" (" referenced_columns ") NOT ENFORCED;"
+#define DECLARE_CHILD(table) \
+	DECLARE_RELATION(table, table "_declaration_fkey", "department_code, fiscal_year, version", \
+					 "declaration", "department_code, fiscal_year, version")
+DECLARE_CHILD("budget_line")
+DECLARE_CHILD("task")
+DECLARE_CHILD("indicator")
+DECLARE_RELATION("seal", "seal_rule_set_fkey", "rule_set", "rule_set", "digest")
 #endif
 	"";
 

@@ -210,20 +210,26 @@ bp_scan_end(BpScan *scan)
 }
 
 /*
- * A row version is known by its place and the transaction that wrote it; both
- * stay as they are until the table is rewritten, which gives it another file.
+ * A row version is known by its place and by the transaction and the command
+ * that wrote it; they stay as they are until the table is rewritten, which gives
+ * it another file.  (The command counts where one transaction truncates a table
+ * twice: the second time it keeps its file, and the new rows take the places of
+ * the former ones.  A deleter's command may show in its stead: then the rules
+ * are read again for nothing.)
  * The sum does not depend on the order in which rows are met.
  */
 static uint64
 version_hash(TupleTableSlot *slot)
 {
 	bool		isnull;
-	uint32		version[3];
+	uint32		version[4];
 
 	version[0] = ItemPointerGetBlockNumberNoCheck(&slot->tts_tid);
 	version[1] = ItemPointerGetOffsetNumberNoCheck(&slot->tts_tid);
 	version[2] = DatumGetTransactionId(slot_getsysattr(slot, MinTransactionIdAttributeNumber,
 													   &isnull));
+	version[3] = DatumGetCommandId(slot_getsysattr(slot, MinCommandIdAttributeNumber,
+												   &isnull));
 	return hash_bytes_extended((unsigned char *) version, sizeof(version), 0);
 }
 

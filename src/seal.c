@@ -199,7 +199,8 @@ bp_digest(const BpDeclaration *declaration, const List *findings, const char *ru
 		appendStringInfoChar(&out, 'W');
 		put_field(&out, finding->rule);
 		put_int32(&out, finding->waiver_id, true);
-		put_field(&out, finding->place);
+		put_field(&out, finding->table);
+		put_field(&out, finding->key);
 		appendStringInfoChar(&out, '\n');
 	}
 

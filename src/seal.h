@@ -16,8 +16,8 @@
  *	  accumulation code
  *	A amendment_no kind batch reason legal_reference
  *	C amendment_no line_no item_code task_no change change_source
- *	W rule waiver_id place: an error that was waived; the place is its location
- *	  without the waiver
+ *	W rule waiver_id table key: an error that was waived, and where it is, as the
+ *	  finding's location tells it
  *	R digest of the rules, and true if they were enforced, false for history
  *	P digest of the seal of the version before (null for version 1)
  */

@@ -67,11 +67,19 @@ typedef struct Move
 	char	   *comment;		/* NULL = none */
 } Move;
 
+/* A form and a year whose rules a statement applies. */
+typedef struct FormYear
+{
+	char	   *form_code;
+	int32		fiscal_year;
+} FormYear;
+
 /* What a statement has to do: a list while it is one batch, then a sort. */
 typedef struct Moves
 {
 	List	   *few;			/* of Move * */
 	BpKeySort  *many;			/* NULL while they are few */
+	List	   *forms;			/* of FormYear *, each once: what is to be checked */
 } Moves;
 
 static const struct
@@ -183,23 +191,26 @@ static void delete_drafts(const Table *table, TriggerData *trigdata);
 static void follow_children(const Table *table, List **keys, bool gone);
 static void collect_moves(const Table *table, TriggerData *trigdata, Moves *moves);
 static void add_move(Moves *moves, Move *move);
+static void add_form(Moves *moves, const char *form_code, int32 fiscal_year);
 static bool find_transition(const char *from, const char *to, Transition *transition);
 static int	move_compare(const ListCell *a, const ListCell *b);
 static void require_plain_tables(const Table *table);
 static void make_moves(const Table *table, Moves *moves);
 static int	next_batch(Moves *moves, Move **batch);
 static void move_batch(const Table *table, Move **moves, int nmoves,
-					   List **rule_sets, MemoryContext statement_context,
+					   const List *rule_sets, MemoryContext statement_context,
 					   const char *role, Outcome *outcome);
+static List *load_rule_sets(const Table *table, const List *forms);
+static int	digest_compare(const ListCell *a, const ListCell *b);
 static bool has_rule_set(const Table *table, Datum digest);
-static const BpRuleSet *rules_for(const Table *table, const BpDeclaration *declaration,
-								  List **rule_sets, MemoryContext statement_context);
+static void keep_rule_set(const Table *table, const BpRuleSet *rules);
+static const BpRuleSet *rules_for(const BpDeclaration *declaration, const List *rule_sets);
 static char **previous_digests(const Table *table, List *declarations);
 static void note_refusal(const BpDeclaration *declaration, List *findings, int errors,
 						 MemoryContext statement_context, Outcome *outcome);
 pg_noreturn static void refuse(const Table *table, const Outcome *outcome);
 static void write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
-						List **rule_sets, MemoryContext statement_context,
+						const List *rule_sets, MemoryContext statement_context,
 						const char *role, Outcome *outcome);
 static void insert_seals(const Table *table, const Seal *seals, int count, const char *role);
 static void insert_seal(const Table *table, const Seal *seal, const char *role);
@@ -231,7 +242,7 @@ budget_perf_guard_declaration(PG_FUNCTION_ARGS)
 		delete_drafts(&table, trigdata);
 	else
 	{
-		Moves		moves = {NIL, NULL};
+		Moves		moves = {NIL, NULL, NIL};
 
 		collect_moves(&table, trigdata, &moves);
 		if (moves.few != NIL || moves.many != NULL)
@@ -468,6 +479,25 @@ add_move(Moves *moves, Move *move)
 	pfree(move);
 }
 
+/* Note that a statement needs the rules of a form and year. */
+static void
+add_form(Moves *moves, const char *form_code, int32 fiscal_year)
+{
+	FormYear   *form;
+	ListCell   *cell;
+
+	foreach(cell, moves->forms)
+	{
+		form = lfirst(cell);
+		if (form->fiscal_year == fiscal_year && strcmp(form->form_code, form_code) == 0)
+			return;
+	}
+	form = palloc(sizeof(FormYear));
+	form->form_code = pstrdup(form_code);
+	form->fiscal_year = fiscal_year;
+	moves->forms = lappend(moves->forms, form);
+}
+
 /*
  * Read the updated rows, before and after side by side (the two transition
  * tables hold them in the same order), refuse what may not be, and collect the
@@ -546,6 +576,13 @@ collect_moves(const Table *table, TriggerData *trigdata, Moves *moves)
 						 errhint("Open a new version with %s.amend().", BP_ENGINE_SCHEMA) : 0,
 						 errtablecol(table->rel, table->attnum[COLUMN_STATUS]),
 						 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "declaration_transition")));
+			if (move->transition == TRANSITION_SUBMIT || move->transition == TRANSITION_RECORD)
+			{
+				char	   *form_code = slot_given(table, new_slot, COLUMN_FORM_CODE);
+
+				add_form(moves, form_code, move->key.fiscal_year);
+				pfree(form_code);
+			}
 			add_move(moves, move);
 		}
 		if (!same_key)
@@ -635,7 +672,7 @@ make_moves(const Table *table, Moves *moves)
 	BpOwnerSwitch saved;
 	char	   *role = GetUserNameFromId(GetUserId(), false);
 	Move	   *batch[SUBMIT_BATCH];
-	List	   *rule_sets = NIL;
+	List	   *rule_sets;
 	Outcome		outcome;
 	int			count;
 
@@ -652,10 +689,12 @@ make_moves(const Table *table, Moves *moves)
 		elog(ERROR, "SPI_connect failed");
 	bp_become_owner(table->ledger, &saved);
 
+	MemoryContextSwitchTo(statement_context);
+	rule_sets = load_rule_sets(table, moves->forms);
 	MemoryContextSwitchTo(batch_context);
 	while ((count = next_batch(moves, batch)) > 0)
 	{
-		move_batch(table, batch, count, &rule_sets, statement_context, role, &outcome);
+		move_batch(table, batch, count, rule_sets, statement_context, role, &outcome);
 		MemoryContextReset(batch_context);
 	}
 	MemoryContextSwitchTo(statement_context);
@@ -689,32 +728,18 @@ has_rule_set(const Table *table, Datum digest)
 	return found;
 }
 
-/* The rules for a declaration's form and year, looked for once per statement. */
-static const BpRuleSet *
-rules_for(const Table *table, const BpDeclaration *declaration, List **rule_sets,
-		  MemoryContext statement_context)
+/*
+ * Keep what is applied; mostly it is there already.  That a seal's rules are on
+ * record is seen to here, and not by a foreign key, which at REPEATABLE READ
+ * would miss those that another session was the first to use since the
+ * transaction began.
+ */
+static void
+keep_rule_set(const Table *table, const BpRuleSet *rules)
 {
 	static Oid	types[] = {TEXTOID, TEXTOID};
-	MemoryContext caller;
-	const BpRuleSet *rules;
-	ListCell   *cell;
 	Datum		values[2];
 
-	foreach(cell, *rule_sets)
-	{
-		rules = lfirst(cell);
-		if (rules->fiscal_year == declaration->key.fiscal_year &&
-			strcmp(rules->form_code, declaration->form_code) == 0)
-			return rules;
-	}
-
-	caller = MemoryContextSwitchTo(statement_context);
-	rules = bp_rules_get(table->ledger, declaration->form_code,
-						 declaration->key.fiscal_year, bp_latest_snapshot());
-	*rule_sets = lappend(*rule_sets, unconstify(BpRuleSet *, rules));
-	MemoryContextSwitchTo(caller);
-
-	/* Keep what was applied; mostly it is there already. */
 	values[0] = CStringGetTextDatum(rules->digest);
 	values[1] = CStringGetTextDatum(rules->json);
 	if (!has_rule_set(table, values[0]))
@@ -722,11 +747,70 @@ rules_for(const Table *table, const BpDeclaration *declaration, List **rule_sets
 				  "INSERT INTO @ledger@.rule_set (digest, rules)"
 				  " VALUES ($1, $2::pg_catalog.jsonb) ON CONFLICT DO NOTHING",
 				  2, types, values, NULL);
-	return rules;
+}
+
+/*
+ * The rules for each form and year of a statement, each as of one moment: what
+ * is recorded is what was checked by.  Those that are new are written down in
+ * the order of their digests, so that no two statements each hold one that the
+ * other waits for.
+ */
+static List *
+load_rule_sets(const Table *table, const List *forms)
+{
+	List	   *rule_sets = NIL;
+	const char *kept = "";
+	ListCell   *cell;
+
+	foreach(cell, forms)
+	{
+		const FormYear *form = lfirst(cell);
+
+		rule_sets = lappend(rule_sets,
+							unconstify(BpRuleSet *,
+									   bp_rules_get(table->ledger, form->form_code,
+													form->fiscal_year, bp_latest_snapshot())));
+	}
+
+	list_sort(rule_sets, digest_compare);
+	foreach(cell, rule_sets)
+	{
+		const BpRuleSet *rules = lfirst(cell);
+
+		if (strcmp(rules->digest, kept) != 0)
+			keep_rule_set(table, rules);
+		kept = rules->digest;
+	}
+	return rule_sets;
+}
+
+static int
+digest_compare(const ListCell *a, const ListCell *b)
+{
+	return strcmp(((const BpRuleSet *) lfirst(a))->digest,
+				  ((const BpRuleSet *) lfirst(b))->digest);
+}
+
+/* The rules for a declaration's form and year, which were loaded for the statement. */
+static const BpRuleSet *
+rules_for(const BpDeclaration *declaration, const List *rule_sets)
+{
+	ListCell   *cell;
+
+	foreach(cell, rule_sets)
+	{
+		const BpRuleSet *rules = lfirst(cell);
+
+		if (rules->fiscal_year == declaration->key.fiscal_year &&
+			strcmp(rules->form_code, declaration->form_code) == 0)
+			return rules;
+	}
+	elog(ERROR, "no rules were loaded for form \"%s\"", declaration->form_code);
+	return NULL;				/* keep compiler quiet */
 }
 
 static void
-move_batch(const Table *table, Move **moves, int nmoves, List **rule_sets,
+move_batch(const Table *table, Move **moves, int nmoves, const List *rule_sets,
 		   MemoryContext statement_context, const char *role, Outcome *outcome)
 {
 	BpKey	   *keys = (BpKey *) palloc(sizeof(BpKey) * nmoves);
@@ -906,7 +990,7 @@ refuse(const Table *table, const Outcome *outcome)
  */
 static void
 write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
-			List **rule_sets, MemoryContext statement_context, const char *role,
+			const List *rule_sets, MemoryContext statement_context, const char *role,
 			Outcome *outcome)
 {
 	int			count = list_length(declarations);
@@ -917,7 +1001,7 @@ write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 	for (int i = 0; i < count; i++)
 	{
 		BpDeclaration *declaration = list_nth(declarations, i);
-		const BpRuleSet *rules = rules_for(table, declaration, rule_sets, statement_context);
+		const BpRuleSet *rules = rules_for(declaration, rule_sets);
 		List	   *findings = bp_check(declaration, rules, false);
 		Seal	   *seal = &seals[i];
 		int			errors = bp_count_errors(findings);

@@ -15,6 +15,7 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/snapmgr.h"
 
 #include "check.h"
 #include "content.h"
@@ -338,24 +339,32 @@ budget_perf_amend(PG_FUNCTION_ARGS)
 				 err_generic_string(PG_DIAG_SCHEMA_NAME, call.ledger),
 				 err_generic_string(PG_DIAG_TABLE_NAME, "declaration")));
 
+	/*
+	 * What is copied is what was sealed, and that may be newer than this
+	 * transaction's snapshot where the same transaction has sealed it.
+	 */
 	key_arguments(&key, values);
 	values[3] = PointerGetDatum(call.comment);
 	for (int i = 0; i < (int) lengthof(copies); i++)
 		bp_execute(call.ledger, psprintf("%s%s", copies[i], of_this_version),
 				   i == 0 ? 4 : 3, key_types, values,
-				   call.comment == NULL ? "   n" : NULL, InvalidSnapshot, false);
+				   call.comment == NULL ? "   n" : NULL, bp_latest_snapshot(), false);
 
 	SPI_finish();
 	key.version++;
 	return key_result(fcinfo, &key);
 }
 
-/* declaration_totals: of each category, block and item, in printed order. */
+/*
+ * declaration_totals: of each category, block and item, in printed order.  All
+ * is read under the snapshot of the calling statement.
+ */
 Datum
 budget_perf_declaration_totals(PG_FUNCTION_ARGS)
 {
 	Call		call = read_call(fcinfo, 3);
 	MemoryContext caller = CurrentMemoryContext;
+	Snapshot	snapshot = GetActiveSnapshot();
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	BpKey		key;
 	BpDeclaration *declaration;
@@ -368,9 +377,8 @@ budget_perf_declaration_totals(PG_FUNCTION_ARGS)
 	MemoryContextSwitchTo(caller);
 
 	key = bp_key_resolve(call.ledger, call.department_code, call.fiscal_year, call.version);
-	declaration = bp_content_load_found(call.ledger, &key, InvalidSnapshot);
-	rules = bp_rules_get(call.ledger, declaration->form_code, key.fiscal_year,
-						 InvalidSnapshot);
+	declaration = bp_content_load_found(call.ledger, &key, snapshot);
+	rules = bp_rules_get(call.ledger, declaration->form_code, key.fiscal_year, snapshot);
 
 	foreach(cell, bp_totals(declaration, rules))
 	{
