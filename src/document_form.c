@@ -317,7 +317,7 @@ bp_form_inferred(const BpImport *im)
 			tie = true;
 		}
 	}
-	if (best == NULL || (tie && strcmp(best->code, USUAL_FORM) != 0))
+	if (best_count < 0 || (tie && strcmp(best->code, USUAL_FORM) != 0))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("no form is given at $.form"),

@@ -94,6 +94,7 @@ group_digits(const char *decimal, int min_places)
 	StringInfoData out;
 	const char *digits = decimal;
 	const char *point;
+	const char *fraction;
 	int			whole;
 	int			places;
 
@@ -110,13 +111,13 @@ group_digits(const char *decimal, int min_places)
 		appendStringInfoChar(&out, digits[i]);
 	}
 
-	places = (point != NULL) ? (int) strlen(point + 1) : 0;
-	while (places > min_places && point[places] == '0')
+	fraction = (point != NULL) ? point + 1 : "";
+	places = strlen(fraction);
+	while (places > min_places && fraction[places - 1] == '0')
 		places--;
 	if (places > 0 || min_places > 0)
 		appendStringInfoChar(&out, '.');
-	if (places > 0)
-		appendBinaryStringInfo(&out, point + 1, places);
+	appendBinaryStringInfo(&out, fraction, places);
 	for (int i = places; i < min_places; i++)
 		appendStringInfoChar(&out, '0');
 	return out.data;

@@ -172,7 +172,7 @@ bp_scan_seek(BpScan *scan, const Datum *values)
 void
 bp_scan_seek_declaration(BpScan *scan, const BpKey *key)
 {
-	Datum		values[BP_SCAN_KEYS_MAX];
+	Datum		values[BP_SCAN_KEYS_MAX] = {0};
 	Datum		before = scan->code;
 
 	values[0] = scan->code = CStringGetTextDatum(key->department_code);
