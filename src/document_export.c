@@ -108,7 +108,10 @@ budget_perf_export_declaration(PG_FUNCTION_ARGS)
 	unit = form_unit(ledger, declaration->form_code, snapshot);
 	unit_exponent = bp_unit_exponent(unit);
 	if (unit_exponent < 0)
-		elog(ERROR, "form \"%s\" has an unknown unit \"%s\"", declaration->form_code, unit);
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("unknown unit of money: \"%s\"", bp_clip(unit)),
+				 errhint("Correct the unit of form \"%s\".", declaration->form_code)));
 
 	initStringInfo(&out);
 	appendStringInfoChar(&out, '{');
@@ -213,7 +216,7 @@ put_amount(StringInfo out, const char *key, Numeric amount, const char *source,
 	{
 		printed = (char *) palloc(strlen(yuan) + unit_exponent + 8);
 		if (!bp_amount_print(yuan, unit_exponent, printed))
-			elog(ERROR, "amount \"%s\" is no plain decimal", yuan);
+			bp_amount_error(yuan);
 	}
 
 	start_value(out, key);

@@ -129,6 +129,16 @@ bp_exact_print(Numeric value, int min_places)
 	return group_digits(bp_exact_to_text(value), min_places);
 }
 
+/* NaN, say, where an owner dropped the constraint that keeps it out. */
+void
+bp_amount_error(const char *amount)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("\"%s\" is no amount of money", amount)));
+	pg_unreachable();
+}
+
 char *
 bp_amount_text(Numeric yuan, const char *unit)
 {
@@ -139,9 +149,11 @@ bp_amount_text(Numeric yuan, const char *unit)
 	char	   *converted;
 
 	if (exponent < 0)
-		elog(ERROR, "\"%s\" is no unit of money", unit);
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("unknown unit of money: \"%s\"", unit)));
 	converted = palloc(strlen(decimal) + exponent + 8);
 	if (!bp_amount_print(decimal, exponent, converted))
-		elog(ERROR, "%s is no amount", decimal);
+		bp_amount_error(decimal);
 	return psprintf("%s%s", group_digits(converted, 2), unit);
 }

@@ -417,8 +417,9 @@ read_severity(const char *rule, const char *severity)
 		return BP_WARNING;
 	if (strcmp(severity, "info") == 0)
 		return BP_INFO;
-	elog(ERROR, "rule \"%s\" has the unknown severity \"%s\"", rule, severity);
-	return BP_ERROR;			/* keep compiler quiet */
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("rule \"%s\" has the unknown severity \"%s\"", rule, severity)));
 }
 
 static BpOperator
@@ -432,8 +433,9 @@ read_operator(const char *rule, const char *operator)
 		return BP_AT_MOST;
 	if (strcmp(operator, ">=") == 0)
 		return BP_AT_LEAST;
-	elog(ERROR, "rule \"%s\" has the unknown operator \"%s\"", rule, operator);
-	return BP_NO_OPERATOR;		/* keep compiler quiet */
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("rule \"%s\" has the unknown operator \"%s\"", rule, operator)));
 }
 
 /* The members of a text[] of an SPI row, as UTF-8; nulls are left out. */

@@ -33,8 +33,8 @@ INSERT INTO garden.deed VALUES
     ('edit sealed', $$UPDATE @.indicator SET name = name$$),
     ('truncate', $$TRUNCATE @.task, @.indicator$$),
     ('write seal', $$UPDATE @.seal SET digest = digest$$),
-    ('measure', $$INSERT INTO @.measurement (department_code, fiscal_year, version, indicator_no, measured_on, actual, unit, increment)
-        SELECT department_code, fiscal_year, version, indicator_no, '2023-05-01', 1, unit, NULL FROM @.indicator WHERE fiscal_year = 2023 AND version = 1$$),
+    ('measure', $$INSERT INTO @.measurement (department_code, fiscal_year, version, indicator_no, measured_on, actual, actual_unit)
+        SELECT department_code, fiscal_year, version, indicator_no, '2023-05-01', 1, unit FROM @.indicator WHERE fiscal_year = 2023 AND version = 1$$),
     ('spend', $$INSERT INTO @.execution (department_code, fiscal_year, spent_on, entry_no, item_code, amount)
         VALUES ('440115012', 2023, '2023-07-31', 2, 'project_expenditure', 1)$$),
     ('duty', $$SELECT budget_perf.has_duty('{clerk}', '440115012', NULL::@.duty)$$),
@@ -124,7 +124,7 @@ LANGUAGE sql VOLATILE AS $$
     ]), relation, attribute);
 $$;
 
-CREATE PROCEDURE garden.contents(rounds integer)
+CREATE PROCEDURE garden.contents(rounds integer, share double precision)
 LANGUAGE plpgsql AS $$
 DECLARE
     place record;
@@ -133,12 +133,18 @@ BEGIN
     -- As things are, every deed but a few is done.
     CALL garden.change_and_do('as it is', 'loose', 'SELECT 1');
     FOR place IN
-        SELECT x.ledger, c.relname, a.attname
-        FROM (VALUES ('budget'), ('loose'), ('bare')) x (ledger), pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+        SELECT x.ledger, c.relname, a.attname, a.attrelid, a.attnum, x.nothing
+        FROM (VALUES ('budget', false), ('loose', false), ('bare', false), ('loose', true)) x (ledger, nothing),
+            pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
         WHERE c.relnamespace = 'budget'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
-        ORDER BY random() LIMIT 60 * rounds
+        ORDER BY random() LIMIT CASE WHEN rounds > 1 THEN 120 * rounds ELSE 40 * share END
     LOOP
-        IF place.ledger = 'bare' THEN
+        IF place.nothing THEN
+            -- Null, in what is left of the table's columns that an owner can make so.
+            CONTINUE WHEN EXISTS (SELECT FROM pg_index i WHERE i.indrelid = place.attrelid AND i.indisprimary AND place.attnum = ANY (i.indkey));
+            change := format('ALTER TABLE loose.%1$I DISABLE TRIGGER USER; UPDATE loose.%1$I SET %2$I = NULL; ALTER TABLE loose.%1$I ENABLE TRIGGER USER',
+                place.relname, place.attname);
+        ELSIF place.ledger = 'bare' THEN
             change := garden.shape_change(place.relname, place.attname);
         ELSE
             change := garden.value_change(place.ledger, place.relname, place.attname);

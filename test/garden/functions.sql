@@ -26,7 +26,7 @@ INSERT INTO garden.good (function, argument, expression) VALUES
     ('submit', 'fiscal_year', '2021'), ('approve', 'fiscal_year', '2022'), ('send_back', 'fiscal_year', '2022'), ('record', 'fiscal_year', '2021'),
     ('amend', 'fiscal_year', '2020'), ('create_ledger', 'ledger', $$'new'$$), ('target_date_score', 'target', $$'6月底前'$$);
 INSERT INTO garden.good (argument, type, expression) VALUES ('document', 'jsonb', quote_literal(jsonb_set(:'reference'::jsonb, '{fiscal_year}', '2020')
-    || '{"version": 2, "amendments": [{"kind": "increase", "batch": "1", "reason": "a", "legal_reference": "b", "changes": [{"item": "基本支出", "change": "1"}]}]}'));
+    || '{"version": 2, "amendments": [{"kind": "increase", "batch": "1", "reason": "a", "legal_reference": "b", "lines": [{"item": "基本支出", "change": "1"}]}]}'));
 INSERT INTO garden.good (argument, type, expression) VALUES
     ('method', 'jsonb', $$'{"formula": "B", "cap": 1.2, "over_from": 1.5, "over_deduction": 0.1, "decimals": 2, "late_days": 10,
         "plan_down_classes": ["cost"], "tiers": {"reached": {"from": 0.8, "to": 1, "usual": 1}, "partly": {"from": 0.6, "to": 0.8, "usual": 0.7},
@@ -91,7 +91,7 @@ LANGUAGE sql AS $$
     FROM pg_proc p WHERE p.oid = function;
 $$;
 
-CREATE PROCEDURE garden.functions(rounds integer)
+CREATE PROCEDURE garden.functions(rounds integer, share double precision)
 LANGUAGE plpgsql AS $$
 DECLARE
     f record;
@@ -121,7 +121,10 @@ BEGIN
             IF a.type = 'jsonb'::regtype THEN
                 EXECUTE format('SELECT array_agg(quote_literal(m)) FROM garden.mutations((%s)::jsonb) m', a.good) INTO derived;
             END IF;
-            FOR expression IN SELECT h.expression FROM garden.hostile h WHERE h.type = a.type UNION SELECT unnest(derived) LOOP
+            FOR expression IN
+                SELECT x FROM (SELECT h.expression FROM garden.hostile h WHERE h.type = a.type UNION SELECT unnest(derived)) x (x)
+                WHERE random() < share ORDER BY x
+            LOOP
                 expressions := f.good;
                 expressions[a.i] := expression;
                 CALL garden.note('functions', f.name, garden.call_text(f.oid, expressions));
@@ -129,7 +132,7 @@ BEGIN
             COMMIT;
         END LOOP;
         -- One argument has been tried with everything; several need chance.
-        FOR i IN 1 .. CASE WHEN f.pronargs > 1 THEN 50 * rounds ELSE 0 END LOOP
+        FOR i IN 1 .. CASE WHEN f.pronargs > 1 THEN (50 * rounds * share)::integer ELSE 0 END LOOP
             SELECT array_agg(CASE WHEN random() < 0.5 THEN g.good
                     ELSE (SELECT h.expression FROM garden.hostile h WHERE h.type = g.type AND g.i > 0 ORDER BY random() LIMIT 1) END ORDER BY g.i)
             INTO expressions FROM garden.argument g WHERE g.function = f.oid;

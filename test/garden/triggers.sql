@@ -5,7 +5,7 @@
 CREATE FUNCTION garden.one_of(choices text[]) RETURNS text LANGUAGE sql VOLATILE
     RETURN choices[1 + floor(random() * cardinality(choices))::integer];
 
-CREATE PROCEDURE garden.triggers(rounds integer)
+CREATE PROCEDURE garden.triggers(rounds integer, share double precision)
 LANGUAGE plpgsql AS $$
 DECLARE
     f record;
@@ -21,7 +21,7 @@ BEGIN
         WHERE p.pronamespace IN ('budget_perf'::regnamespace, 'budget'::regnamespace) AND p.prorettype = 'trigger'::regtype ORDER BY 1
     LOOP
         CALL garden.note('triggers', f.name, format('SELECT %s()', f.name));
-        FOR i IN 1 .. 150 * rounds LOOP
+        FOR i IN 1 .. (150 * rounds * share)::integer LOOP
             schema := garden.one_of(CASE WHEN i % 7 = 0 THEN '{garden,only_views,budget}' ELSE '{empty_tables,wrong_types,copies,copies,loose}' END::text[]);
             SELECT format('%I.%I', n.nspname, c.relname) INTO relation
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
