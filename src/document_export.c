@@ -316,7 +316,7 @@ load_labels(const char *ledger, const char *form_code, Snapshot snapshot, Labels
 	labels->labels = (char **) palloc(sizeof(char *) * Max(labels->count, 1));
 	for (int i = 0; i < labels->count; i++)
 	{
-		labels->codes[i] = bp_row_text(i, 1);
+		labels->codes[i] = bp_row_given(i, 1);
 		labels->labels[i] = bp_row_text(i, 2);
 	}
 	SPI_freetuptable(SPI_tuptable);

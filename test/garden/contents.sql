@@ -56,6 +56,7 @@ DECLARE
     text text;
 BEGIN
     BEGIN
+        RAISE LOG 'garden: %', left(change, 2000);
         EXECUTE change;
         results := results || ROW(section, 'the change', change, '00000', NULL)::garden.outcome;
         FOR deed IN

@@ -52,5 +52,41 @@ FROM unnest('{form,form_item,indicator_class,rule,rule_term,budget_line,task,ind
     'ALTER TABLE bare.%1$s RENAME TO was_it; CREATE VIEW bare.%1$s AS SELECT * FROM bare.was_it',
     'CREATE TABLE bare.child () INHERITS (bare.%1$s)']) change;
 
+-- A column of another type: a number is no pointer. A null in a column that takes
+-- none. In a ledger of tables alone, so that nothing stands in the way.
+DO $$
+DECLARE
+    command text;
+BEGIN
+    LOOP
+        SELECT x.command INTO command FROM (
+            SELECT 1, format('DROP POLICY %I ON %s', polname, polrelid::regclass)
+            FROM pg_policy JOIN pg_class c ON c.oid = polrelid WHERE c.relnamespace = 'bare'::regnamespace
+            UNION ALL SELECT 2, format('DROP VIEW %s CASCADE', oid::regclass) FROM pg_class WHERE relnamespace = 'bare'::regnamespace AND relkind = 'v'
+            UNION ALL SELECT 3, format('DROP FUNCTION %s CASCADE', oid::regprocedure) FROM pg_proc WHERE pronamespace = 'bare'::regnamespace
+            UNION ALL SELECT 4, format('ALTER TABLE %s DROP CONSTRAINT %I CASCADE', conrelid::regclass, conname)
+            FROM pg_constraint WHERE connamespace = 'bare'::regnamespace AND contype IN ('c', 'f', 'p', 'u')) x (n, command) ORDER BY n LIMIT 1;
+        EXIT WHEN NOT FOUND;
+        EXECUTE command;
+    END LOOP;
+END $$;
+\set import '$$SELECT budget_perf.import_declaration(jsonb_set(budget_perf.export_declaration(''001'', 2024), ''{fiscal_year}'', ''2025''), ''bare'')::text$$'
+\set dry_run '$$SELECT count(d::text)::text FROM unnest(''{expenditure_equals_income,magnitude}''::text[]) r, budget_perf.dry_run(r, drafts => true, ledger => ''bare'') d$$'
+INSERT INTO budget.department (code, name) VALUES ('001', '甲局');
+INSERT INTO budget.declaration (department_code, fiscal_year, form_code, goal) VALUES ('001', 2024, 'district', '目标');
+SELECT pg_temp.answer('SELECT 1', call) FROM unnest(ARRAY[:check, :export, :import, :dry_run, :submit]) call;
+CREATE TEMP TABLE tried AS
+SELECT x.what, pg_temp.answer(format(x.change, c.relname, a.attname), call) AS answer, c.relname, a.attname
+FROM (VALUES
+        ('another type', 'ALTER TABLE bare.%1$I ALTER %2$I DROP DEFAULT, ALTER %2$I TYPE "char" USING ''7'''),
+        ('null', 'ALTER TABLE bare.%1$I DISABLE TRIGGER USER; ALTER TABLE bare.%1$I ALTER %2$I DROP NOT NULL; UPDATE bare.%1$I SET %2$I = NULL; ALTER TABLE bare.%1$I ENABLE TRIGGER USER')) x (what, change),
+    pg_class c JOIN pg_attribute a ON a.attrelid = c.oid, unnest(ARRAY[:check, :export, :import, :dry_run, :submit]) call
+WHERE c.relnamespace = 'bare'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped AND a.attidentity = '';
+SELECT what, count(*) > 500 AS many, count(*) FILTER (WHERE answer = 'done') > 200 AS done,
+    count(*) FILTER (WHERE answer ~ '^(23502|42804) / column') > 20 AS told
+FROM tried GROUP BY what ORDER BY what;
+-- Whatever is refused is refused for what it is: nulls, types, and what is not there any more.
+SELECT * FROM tried WHERE answer <> 'done' AND answer !~ '^(22023|22P02|23502|23503|23514|42703|42804|42809|42883|0A000|P0002|55000|40001) /' ORDER BY 1, 3, 4, 2;
+
 -- Something swallows the change of status.
 SELECT pg_temp.answer('CREATE RULE nothing AS ON UPDATE TO bare.declaration DO INSTEAD NOTHING', :submit);

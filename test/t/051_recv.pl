@@ -55,6 +55,7 @@ foreach my $encoding (qw(UTF8 EUC_CN SQL_ASCII))
 		CREATE FUNCTION take(type regtype, file text) RETURNS text LANGUAGE plpgsql AS $$
 		DECLARE
 			state text;
+			said text;
 			ours boolean := type = 'budget_perf.indicator_target'::regtype;
 		BEGIN
 			TRUNCATE taken;
@@ -70,8 +71,8 @@ foreach my $encoding (qw(UTF8 EUC_CN SQL_ASCII))
 			END IF;
 			RETURN 'taken';
 		EXCEPTION WHEN OTHERS THEN
-			GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE;
-			RETURN state;
+			GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, said = MESSAGE_TEXT;
+			RETURN concat_ws(': ', state, CASE WHEN state LIKE 'XX%' THEN type || ' ' || said END);
 		END $$;});
 
 	# True images of each type that the engine brings, and of its rows and arrays.
@@ -87,7 +88,7 @@ foreach my $encoding (qw(UTF8 EUC_CN SQL_ASCII))
 			DROP TABLE IF EXISTS taken;
 			CREATE TABLE taken (v $type);
 			CREATE TABLE sample AS SELECT * FROM taken;
-			INSERT INTO sample SELECT jsonb_populate_record(NULL::sample, jsonb_build_object('v', x)).v
+			INSERT INTO sample SELECT (jsonb_populate_record(NULL::sample, jsonb_build_object('v', x))).v
 			FROM unnest(ARRAY[
 				CASE WHEN '$type' LIKE '%indicator_target' THEN '">=95.5%"' WHEN '$type' LIKE '%[]' THEN '[">=1", "80-90%"]' ELSE '{}' END]::jsonb[]) x
 			WHERE '$type' NOT LIKE '%[]' OR '$type' LIKE '%indicator_target[]';
@@ -101,7 +102,8 @@ foreach my $encoding (qw(UTF8 EUC_CN SQL_ASCII))
 		$answers{$_}++ foreach split /\n/, $out;
 		unlink @names;
 	}
-	my @wrong = grep { $_ ne 'taken' && !$refusals{$_} } sort keys %answers;
+	# The server's own reader of jsonb has no SQLSTATE for another version of its images.
+	my @wrong = grep { $_ ne 'taken' && !$refusals{$_} && !/^XX000: \S+ unsupported jsonb version number \d+$/ } sort keys %answers;
 	is("@wrong", '', "$encoding: taken, or refused for what it is (seed $seed)");
 	cmp_ok($answers{taken} // 0, '>', $tries / 4, "$encoding: some are taken");
 	cmp_ok($answers{'08P01'} // 0, '>', 0, "$encoding: some are refused");
