@@ -12,7 +12,7 @@ use Test::More;
 
 my $node = start_server();
 my $seed = $ENV{SEED} // 1;
-my $tries = 200 * ($ENV{ROUNDS} // 1);
+my $tries = 80 * ($ENV{ROUNDS} // 1);
 my %refusals = map { $_ => 1 } qw(08P01 22003 22021 22P02 22P03 22P04 2202E 42804 54000);
 my $directory = PostgreSQL::Test::Utils::tempdir();
 my $files = 0;
