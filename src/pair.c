@@ -80,9 +80,11 @@ typedef struct Filing
 	bool		drafted;		/* a declaration of any status */
 	BpSource	effective;		/* version 0: none */
 	const char *status;			/* of it */
+	BpForm	   *original;		/* of version 1, if it is sealed */
 } Filing;
 
 static const char *status_word(BpPairs *pairs, const text *status);
+static void take_version(Filing *filing, int32 version, const char *status, BpForm *form);
 static void get_filings(BpPairs *pairs, Datum department, int32 fiscal_year,
 						Filing *now, Filing *before);
 static int	by_predecessor(const void *a, const void *b);
@@ -97,7 +99,6 @@ static void pair_filed(BpPairs *pairs, Successions *year, const Filing *before, 
 static bool pair_not_filed(BpPairs *pairs, Successions *year, const Filing *now,
 						   const Filing *before, BpPair *pair);
 static int	by_department(const void *a, const void *b);
-static BpPairs *open_pairs(FunctionCallInfo fcinfo, Size size);
 
 PG_FUNCTION_INFO_V1(budget_perf_yoy_declaration);
 PG_FUNCTION_INFO_V1(budget_perf_yoy_succession);
@@ -180,10 +181,31 @@ status_word(BpPairs *pairs, const text *status)
 }
 
 /*
- * What a department has filed in a year and in the year before.  The version
- * that counts is the newest approved or recorded one, else the newest
- * submitted one; a draft never.
+ * The version that counts is the newest approved or recorded one, else the
+ * newest submitted one; a draft never.
  */
+static void
+take_version(Filing *filing, int32 version, const char *status, BpForm *form)
+{
+	filing->drafted = true;
+	if (strcmp(status, BP_STATUS_DRAFT) == 0)
+		return;
+	if (version == 1)
+		filing->original = form;
+	if (filing->effective.version != 0)
+	{
+		bool		was_final = strcmp(filing->status, BP_STATUS_SUBMITTED) != 0;
+		bool		is_final = strcmp(status, BP_STATUS_SUBMITTED) != 0;
+
+		if (was_final != is_final ? was_final : filing->effective.version > version)
+			return;
+	}
+	filing->status = status;
+	filing->effective.version = version;
+	filing->effective.form = form;
+}
+
+/* What a department has filed in a year and in the year before. */
 static void
 get_filings(BpPairs *pairs, Datum department, int32 fiscal_year,
 			Filing *now, Filing *before)
@@ -195,32 +217,32 @@ get_filings(BpPairs *pairs, Datum department, int32 fiscal_year,
 	bp_lookup(&pairs->calls, &pairs->declarations, department, fiscal_year - 1, fiscal_year);
 	while ((row = bp_lookup_next(&pairs->declarations)) != NULL)
 	{
-		Filing	   *filing;
-		const char *status;
-		int32		version;
+		int32		year = DatumGetInt32(bp_lookup_given(row, 1));
 
-		filing = DatumGetInt32(bp_lookup_given(row, 1)) == fiscal_year ? now : before;
-		filing->drafted = true;
-		status = status_word(pairs, DatumGetTextPP(bp_lookup_given(row, 3)));
-		if (strcmp(status, BP_STATUS_DRAFT) == 0)
-			continue;
-		version = DatumGetInt32(bp_lookup_given(row, 2));
-		if (filing->effective.version != 0)
-		{
-			bool		was_final = strcmp(filing->status, BP_STATUS_SUBMITTED) != 0;
-			bool		is_final = strcmp(status, BP_STATUS_SUBMITTED) != 0;
-
-			if (was_final != is_final ? was_final : filing->effective.version > version)
-				continue;
-		}
-		filing->status = status;
-		filing->effective.version = version;
-		filing->effective.form = bp_form(&pairs->forms, bp_lookup_given(row, 4));
+		take_version(year == fiscal_year ? now : before,
+					 DatumGetInt32(bp_lookup_given(row, 2)),
+					 status_word(pairs, DatumGetTextPP(bp_lookup_given(row, 3))),
+					 bp_form(&pairs->forms, bp_lookup_given(row, 4)));
 	}
 	now->effective.department = before->effective.department = department;
 	now->effective.fiscal_year = fiscal_year;
 	before->effective.fiscal_year = fiscal_year - 1;
 	now->effective.code = before->effective.code = TextDatumGetCString(department);
+}
+
+void
+bp_filed(BpPairs *pairs, Datum department, int32 fiscal_year, BpFiled *filed)
+{
+	Filing		now;
+	Filing		before;
+
+	get_filings(pairs, department, fiscal_year, &now, &before);
+	filed->drafted = now.drafted;
+	filed->status = now.status;
+	filed->effective = now.effective;
+	filed->original = now.effective;
+	filed->original.version = now.original != NULL ? 1 : 0;
+	filed->original.form = now.original;
 }
 
 bool
@@ -582,9 +604,8 @@ pair_not_filed(BpPairs *pairs, Successions *year, const Filing *now,
 	return true;
 }
 
-/* Begin a call. */
-static BpPairs *
-open_pairs(FunctionCallInfo fcinfo, Size size)
+BpPairs *
+bp_pairs_open(FunctionCallInfo fcinfo, Size size)
 {
 	bool		first;
 	BpPairs    *pairs = (BpPairs *) bp_calls_begin(fcinfo, size, &first);
@@ -604,7 +625,7 @@ open_pairs(FunctionCallInfo fcinfo, Size size)
 BpPairs *
 bp_pairs_begin(FunctionCallInfo fcinfo, Size size, BpPair *pair)
 {
-	BpPairs    *pairs = open_pairs(fcinfo, size);
+	BpPairs    *pairs = bp_pairs_open(fcinfo, size);
 	int32		fiscal_year = PG_GETARG_INT32(2);
 	Filing		now;
 	Filing		before;
@@ -733,7 +754,7 @@ budget_perf_yoy_succession(PG_FUNCTION_ARGS)
 	const char *predecessor = TextDatumGetCString(PG_GETARG_DATUM(1));
 	const char *successor = TextDatumGetCString(PG_GETARG_DATUM(2));
 	int32		fiscal_year = PG_GETARG_INT32(3);
-	BpPairs    *pairs = open_pairs(fcinfo, sizeof(BpPairs));
+	BpPairs    *pairs = bp_pairs_open(fcinfo, sizeof(BpPairs));
 	Successions *year;
 	Range		out;
 	BpRow		row = {0};

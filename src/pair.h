@@ -36,6 +36,15 @@ typedef struct BpPair
 	BpForm	   *previous_form;	/* of all sources; NULL where they differ */
 } BpPair;
 
+/* What a department has filed in a year; version 0 = nothing. */
+typedef struct BpFiled
+{
+	bool		drafted;		/* a declaration of any status */
+	BpSource	effective;
+	const char *status;			/* of it */
+	BpSource	original;		/* version 1, if it is sealed */
+} BpFiled;
+
 /* A word that the views show, as text, kept for the query. */
 typedef struct BpWord
 {
@@ -78,6 +87,9 @@ typedef struct BpPairs
  */
 extern BpPairs *bp_pairs_begin(FunctionCallInfo fcinfo, Size size, BpPair *pair);
 
+/* The same without looking for a pair. */
+extern BpPairs *bp_pairs_open(FunctionCallInfo fcinfo, Size size);
+
 /* Ask for the rows of a declaration, by a look-up of three keys. */
 extern void bp_rows_of(BpPairs *pairs, BpLookup *lookup, const BpSource *source);
 
@@ -94,6 +106,9 @@ extern void **bp_contents_before(BpPairs *pairs, const BpPair *pair, BpReader re
 
 /* The effective declaration of a department in a year; false if there is none. */
 extern bool bp_effective(BpPairs *pairs, Datum department, int32 fiscal_year, BpSource *source);
+
+/* What a department has filed in a year, all of it. */
+extern void bp_filed(BpPairs *pairs, Datum department, int32 fiscal_year, BpFiled *filed);
 
 /* Of a followed split: the departments that it made, as text. */
 extern List *bp_split_parts(BpPairs *pairs, const char *split_from, int32 fiscal_year);

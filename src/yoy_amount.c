@@ -1,6 +1,7 @@
 /*
  * yoy_amount.c
- *	  Amounts of a department's year beside the year before: totals, items.
+ *	  Amounts of a department's year: totals and items, beside the year before;
+ *	  totals, beside those that were filed first.
  *
  * Invariant: a blank amount is no zero.  A sum adds up what is given, and is
  * null where nothing is; of several predecessors each counts by its own form.
@@ -24,12 +25,26 @@ static const char *const tasks_query =
 	" WHERE t.department_code OPERATOR(pg_catalog.=) $1"
 	" AND t.fiscal_year OPERATOR(pg_catalog.=) $2 AND t.version OPERATOR(pg_catalog.=) $3";
 
-/* State of yoy_budget() and yoy_item(). */
+static const char *const waived_query =
+	"SELECT (SELECT pg_catalog.count(*) FROM pg_catalog.jsonb_array_elements(a.findings) AS n"
+	" WHERE n.value OPERATOR(pg_catalog.->>) 'status' OPERATOR(pg_catalog.=) 'waived')"
+	" FROM @ledger@.seal a"
+	" WHERE a.department_code OPERATOR(pg_catalog.=) $1"
+	" AND a.fiscal_year OPERATOR(pg_catalog.=) $2 AND a.version OPERATOR(pg_catalog.=) $3"
+	" AND a.withdrawn_at IS NULL";
+static const char *const withdrawn_query =
+	"SELECT a.submission FROM @ledger@.seal a"
+	" WHERE a.department_code OPERATOR(pg_catalog.=) $1"
+	" AND a.fiscal_year OPERATOR(pg_catalog.=) $2 AND a.withdrawn_at IS NOT NULL";
+
+/* State of each of the functions. */
 typedef struct Amounts
 {
 	BpPairs		pairs;
 	BpLookup	lines;
 	BpLookup	tasks;
+	BpLookup	waived;
+	BpLookup	withdrawn;
 } Amounts;
 
 /* A line whose item the form does not have. */
@@ -72,7 +87,7 @@ typedef struct ItemPairs
 	ItemPair	   *items;
 } ItemPairs;
 
-static Amounts *begin(FunctionCallInfo fcinfo, BpPair *pair);
+static Amounts *prepare(BpPairs *pairs);
 static void add(Datum *sum, Datum amount);
 static void *read_lines(BpPairs *pairs, const BpSource *source);
 static void *read_totals(BpPairs *pairs, const BpSource *source);
@@ -83,21 +98,25 @@ static ItemPair *item_of(ItemPairs *items, const char *code, Datum code_text, in
 static void collect(const BpSource *source, const Lines *lines, bool now, ItemPairs *items);
 static const char *item_change(const BpPair *pair, const ItemPair *item);
 static const char *item_comparability(const BpPair *pair, const ItemPair *item);
+static void put_totals(BpPairs *pairs, BpRow *row, const BpSource *source);
 
 PG_FUNCTION_INFO_V1(budget_perf_yoy_budget);
 PG_FUNCTION_INFO_V1(budget_perf_yoy_item);
+PG_FUNCTION_INFO_V1(budget_perf_department_year);
 
 static Amounts *
-begin(FunctionCallInfo fcinfo, BpPair *pair)
+prepare(BpPairs *pairs)
 {
-	Amounts    *amounts = (Amounts *) bp_pairs_begin(fcinfo, sizeof(Amounts), pair);
+	Amounts    *amounts = (Amounts *) pairs;
 
-	if (amounts != NULL)
+	if (pairs != NULL)
 	{
 		amounts->lines.query = lines_query;
-		amounts->lines.nkeys = 3;
 		amounts->tasks.query = tasks_query;
-		amounts->tasks.nkeys = 3;
+		amounts->waived.query = waived_query;
+		amounts->lines.nkeys = amounts->tasks.nkeys = amounts->waived.nkeys = 3;
+		amounts->withdrawn.query = withdrawn_query;
+		amounts->withdrawn.nkeys = 2;
 	}
 	return amounts;
 }
@@ -240,8 +259,8 @@ Datum
 budget_perf_yoy_budget(PG_FUNCTION_ARGS)
 {
 	BpPair		pair;
-	Amounts    *amounts = begin(fcinfo, &pair);
-	BpPairs    *pairs = (BpPairs *) amounts;
+	BpPairs    *pairs = bp_pairs_begin(fcinfo, sizeof(Amounts), &pair);
+	Amounts    *amounts = prepare(pairs);
 	Totals		now = {0};
 	Totals		before = {0};
 	Totals	  **sources;
@@ -397,8 +416,8 @@ Datum
 budget_perf_yoy_item(PG_FUNCTION_ARGS)
 {
 	BpPair		pair;
-	Amounts    *amounts = begin(fcinfo, &pair);
-	BpPairs    *pairs = (BpPairs *) amounts;
+	BpPairs    *pairs = bp_pairs_begin(fcinfo, sizeof(Amounts), &pair);
+	Amounts    *amounts = prepare(pairs);
 	Lines	  **before;
 	ItemPairs	items = {.space = 32};
 	Datum		codes;
@@ -440,5 +459,63 @@ budget_perf_yoy_item(PG_FUNCTION_ARGS)
 		bp_put_int(&row, shown != NULL, shown != NULL ? shown->ordinal : 0);
 		bp_row_end(pairs, &row);
 	}
+	return (Datum) 0;
+}
+
+/* A declaration's totals, as department_budget shows them; nulls for none. */
+static void
+put_totals(BpPairs *pairs, BpRow *row, const BpSource *source)
+{
+	static const BpTotal shown[] = {BP_EXPENDITURE, BP_INCOME, BP_TIER, BP_TASKS};
+	Totals		totals = {0};
+
+	if (source->version != 0)
+		totals = *(Totals *) bp_content(pairs, source, read_totals);
+	totals.sum[BP_TASKS] = reachable(totals.sum[BP_TASKS]);
+	for (size_t i = 0; i < lengthof(shown); i++)
+		bp_put_if(row, totals.sum[shown[i]]);
+}
+
+/*
+ * A department's year, as department_budget shows it: the version that counts,
+ * the one that was filed first, and what became of them.  One row, filed or not.
+ */
+Datum
+budget_perf_department_year(PG_FUNCTION_ARGS)
+{
+	BpPairs    *pairs = bp_pairs_open(fcinfo, sizeof(Amounts));
+	Amounts    *amounts = prepare(pairs);
+	int32		fiscal_year = PG_GETARG_INT32(2);
+	BpFiled		filed;
+	bool		refused = false;
+	int64		waived = 0;
+	TupleTableSlot *seal;
+	BpRow		row = {0};
+
+	if (fiscal_year == PG_INT32_MIN)
+		return (Datum) 0;
+	bp_filed(pairs, PG_GETARG_DATUM(1), fiscal_year, &filed);
+	if (filed.effective.version != 0)
+	{
+		bp_rows_of(pairs, &amounts->waived, &filed.effective);
+		while ((seal = bp_lookup_next(&amounts->waived)) != NULL)
+			waived += DatumGetInt64(bp_lookup_given(seal, 1));
+	}
+	else if (filed.drafted)
+	{
+		bp_rows_of(pairs, &amounts->withdrawn, &filed.effective);
+		refused = bp_lookup_next(&amounts->withdrawn) != NULL;
+	}
+
+	bp_row_begin(pairs, &row);
+	bp_put_int(&row, filed.effective.version != 0, filed.effective.version);
+	bp_put_word(pairs, &row, filed.status);
+	bp_put_if(&row, filed.effective.form != NULL ? filed.effective.form->code_text : (Datum) 0);
+	put_totals(pairs, &row, &filed.effective);
+	put_totals(pairs, &row, &filed.original);
+	bp_put_bool(&row, filed.original.version != 0);
+	bp_put_int(&row, true, (int32) waived);
+	bp_put_bool(&row, refused);
+	bp_row_end(pairs, &row);
 	return (Datum) 0;
 }

@@ -1,6 +1,25 @@
--- Year over year, for one department's year: what the views of that name ask
+-- One department's year, alone and beside the year before: what the views ask
 -- for each. The ledger is named by its declaration table, so that a renamed
 -- ledger stays what it is. Whoever calls them needs the rights on the tables.
+
+CREATE FUNCTION budget_perf.department_year(
+    declaration regclass, department_code text, fiscal_year integer,
+    OUT version integer, OUT status text, OUT form_code text,
+    OUT expenditure numeric, OUT income numeric, OUT tier numeric, OUT tasks numeric,
+    OUT original_expenditure numeric, OUT original_income numeric, OUT original_tier numeric, OUT original_tasks numeric,
+    OUT has_original boolean, OUT waived integer, OUT refused boolean
+) RETURNS SETOF record
+    LANGUAGE c STABLE STRICT PARALLEL SAFE COST 100 ROWS 1
+    AS 'MODULE_PATHNAME', 'budget_perf_department_year';
+COMMENT ON FUNCTION budget_perf.department_year(regclass, text, integer)
+    IS 'What counts of a department''s year, and what was filed first; what the view department_budget asks / 部门年度预算：有效版与年初版';
+
+CREATE FUNCTION budget_perf.department_path(declaration regclass, department_code text, OUT superior_code text)
+    RETURNS SETOF text
+    LANGUAGE c STABLE STRICT PARALLEL SAFE COST 100 ROWS 3
+    AS 'MODULE_PATHNAME', 'budget_perf_department_path';
+COMMENT ON FUNCTION budget_perf.department_path(regclass, text)
+    IS 'A department and everyone above it; what the view department_tree asks / 部门及其各级上级';
 
 CREATE FUNCTION budget_perf.yoy_succession(
     declaration regclass, predecessor_code text, successor_code text, fiscal_year integer,

@@ -173,4 +173,83 @@ FROM unnest('{01,02,05,08,10,11,12,14,24,31,37}'::text[]) d, generate_series(202
 SELECT pg_temp.differ('fiscal_year = 2024'), pg_temp.differ('fiscal_year IN (2023, 2025)'), pg_temp.differ('fiscal_year > 2023'),
     pg_temp.differ($$department_code = '37'$$), pg_temp.differ($$department_code IN ('01', '08', '12') AND fiscal_year <> 2023$$),
     pg_temp.differ($$department_code LIKE '3%' AND fiscal_year = (SELECT 2024)$$);
+-- The same in plain SQL (test/plain/views.sql), row by row, in a tree of departments with a ring in it, with one year more in which some are in by
+-- waivers, some were sent back, and some have tasks that no budget can reach: as the owner, and as a role from which policies keep departments,
+-- declarations, successions, or rows of any kind.
+UPDATE r.department SET parent_code = nullif(lpad((code::integer / 3)::text, 2, '0'), '00'), region = CASE WHEN code::integer % 5 > 0 THEN 'region ' || code::integer % 4 END
+WHERE code <> '12';
+UPDATE r.department SET parent_code = CASE code WHEN '13' THEN '39' ELSE '13' END WHERE code IN ('13', '39');
+INSERT INTO r.waiver (rule_id, department_code, first_year, last_year, reason, approver, expires_on)
+SELECT i, lpad(d::text, 2, '0'), 2026, 2026, 'reason', 'approver', '9999-12-31' FROM generate_series(1, 8) d, unnest('{expenditure_equals_income,expenditure_equals_tier}'::text[]) i;
+UPDATE r.rule SET severity = 'error' WHERE id IN ('expenditure_equals_income', 'expenditure_equals_tier');
+INSERT INTO r.declaration (department_code, fiscal_year, form_code, goal) SELECT lpad(d::text, 2, '0'), 2026, 'district', 'goal' FROM generate_series(1, 12) d;
+INSERT INTO r.budget_line (department_code, fiscal_year, version, item_code, amount)
+SELECT lpad(d::text, 2, '0'), 2026, 1, i, d * 7 + CASE WHEN d < 9 THEN length(i) ELSE 0 END
+FROM generate_series(1, 11) d, unnest('{basic_expenditure,fiscal_appropriation,own_level}'::text[]) i;
+INSERT INTO r.task (department_code, fiscal_year, version, task_no, name, amount)
+SELECT lpad(d::text, 2, '0'), 2026, 1, n, 'task', 9e15 FROM generate_series(1, 3) d, generate_series(1, d * d + 2) n;
+UPDATE r.declaration SET status = 'submitted' WHERE fiscal_year = 2026 AND department_code < '10';
+UPDATE r.declaration SET status = 'draft', status_comment = 'no' WHERE fiscal_year = 2026 AND department_code BETWEEN '05' AND '07';
+UPDATE r.declaration SET status = 'submitted' WHERE fiscal_year = 2026 AND department_code = '06';
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set ECHO none
+\i :abs_srcdir/plain/views.sql
+\set ECHO all
+-- The same columns, of the same types and collations.
+WITH columns AS (
+    SELECT c.relnamespace::regnamespace::text AS schema, c.relname, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), a.attcollation::regcollation
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.relkind = 'v' AND a.attnum > 0)
+SELECT o.* FROM columns p JOIN columns o USING (relname, attnum)
+WHERE p.schema = 'plain' AND o.schema = 'r' AND (p.attname, p.format_type, p.attcollation) IS DISTINCT FROM (o.attname, o.format_type, o.attcollation);
+CREATE ROLE regress_yoy_clerk;
+GRANT USAGE ON SCHEMA r, plain TO regress_yoy_clerk;
+GRANT SELECT ON ALL TABLES IN SCHEMA r TO regress_yoy_clerk;
+GRANT SELECT ON ALL TABLES IN SCHEMA plain TO regress_yoy_clerk;
+-- What differs, either way; and whether there are rows at all.
+CREATE FUNCTION pg_temp.compare(OUT view text, OUT not_plain bigint, OUT only_plain bigint, OUT many boolean) RETURNS SETOF record LANGUAGE plpgsql AS $$
+BEGIN
+    FOR view IN SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'plain'::regnamespace AND c.relkind = 'v' ORDER BY c.relname COLLATE "C" LOOP
+        EXECUTE format($q$ WITH ours AS MATERIALIZED (SELECT x::text FROM r.%1$I x), plain AS MATERIALIZED (SELECT x::text FROM plain.%1$I x)
+            SELECT (SELECT count(*) FROM (TABLE ours EXCEPT ALL TABLE plain) d), (SELECT count(*) FROM (TABLE plain EXCEPT ALL TABLE ours) d),
+                (SELECT count(*) FROM ours) > CASE WHEN %1$L ~ '_yoy|pair' THEN 90 ELSE 0 END $q$, view) INTO not_plain, only_plain, many;
+        RETURN NEXT;
+    END LOOP;
+END $$;
+SELECT filing, count(*), count(*) FILTER (WHERE waived > 0) AS waived, count(*) FILTER (WHERE has_original AND tasks IS NULL) AS beyond FROM r.department_budget WHERE fiscal_year = 2026 GROUP BY 1 ORDER BY 1;
+SELECT * FROM pg_temp.compare();
+CREATE PROCEDURE pg_temp.hide(which text, rows_seen text) LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('ALTER TABLE r.%I ENABLE ROW LEVEL SECURITY', which);
+    EXECUTE format('CREATE POLICY hidden ON r.%I FOR SELECT TO regress_yoy_clerk USING (%s)', which, rows_seen);
+END $$;
+CREATE TABLE r.seen AS SELECT code FROM r.department WHERE code::integer % 3 > 0;
+GRANT SELECT ON r.seen TO regress_yoy_clerk;
+BEGIN;
+CALL pg_temp.hide('declaration', 'department_code IN (SELECT code FROM r.seen)');
+SET LOCAL ROLE regress_yoy_clerk;
+SELECT count(DISTINCT department_code) FROM r.budget_yoy;
+SELECT * FROM pg_temp.compare() WHERE not_plain + only_plain > 0 OR NOT many;
+ROLLBACK;
+BEGIN;
+CALL pg_temp.hide('department', 'code IN (SELECT code FROM r.seen)');
+CALL pg_temp.hide('department_succession', $$fiscal_year < 2024 OR predecessor_code < '20'$$);
+SET LOCAL ROLE regress_yoy_clerk;
+SELECT count(*) FROM r.succession;
+SELECT * FROM pg_temp.compare() WHERE not_plain + only_plain > 0 OR NOT many;
+ROLLBACK;
+BEGIN;
+DO $$ DECLARE t text; BEGIN
+    FOREACH t IN ARRAY '{budget_line,task,indicator,seal,indicator_link,measurement}'::text[] LOOP
+        CALL pg_temp.hide(t, '(ascii(right(department_code, 1)) + fiscal_year) % 4 <> 1');
+    END LOOP;
+    CALL pg_temp.hide('form', $q$code <> 'short'$q$);
+    CALL pg_temp.hide('form_item', $q$ordinal % 5 <> 2$q$);
+    CALL pg_temp.hide('indicator_class', $q$ordinal % 3 <> 1$q$);
+END $$;
+SET LOCAL ROLE regress_yoy_clerk;
+SELECT count(DISTINCT item_code) FROM r.item_yoy;
+SELECT * FROM pg_temp.compare() WHERE not_plain + only_plain > 0 OR NOT many;
+ROLLBACK;
+DROP SCHEMA plain CASCADE;
 DROP SCHEMA r CASCADE;
+DROP ROLE regress_yoy_clerk;
