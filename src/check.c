@@ -63,6 +63,8 @@ static const struct
 	{"amendment_target_changed", bp_check_amendment_target_changed},
 };
 
+static List *run_rules(const BpDeclaration *declaration, const BpRuleSet *rules,
+						 const char *rule_id, const char *kind, bool passes);
 static char *location_json(const BpCheck *check, const BpPlace *place);
 static JsonbValue *parameter(const BpCheck *check, const char *name);
 static List *string_members(const BpCheck *check, const char *name,
@@ -86,14 +88,21 @@ bp_check_function(const char *kind)
  * need lives in a context of its own and goes when the check is done.
  */
 List *
-bp_check(const BpDeclaration *declaration, const BpRuleSet *rules)
+bp_check(const BpDeclaration *declaration, const BpRuleSet *rules, bool passes)
 {
-	return bp_check_some(declaration, rules, NULL, NULL);
+	return run_rules(declaration, rules, NULL, NULL, passes);
 }
 
 List *
 bp_check_some(const BpDeclaration *declaration, const BpRuleSet *rules,
 			  const char *rule_id, const char *kind)
+{
+	return run_rules(declaration, rules, rule_id, kind, true);
+}
+
+static List *
+run_rules(const BpDeclaration *declaration, const BpRuleSet *rules, const char *rule_id,
+		  const char *kind, bool passes)
 {
 	BpCheck		check = {0};
 	MemoryContext caller = CurrentMemoryContext;
@@ -101,6 +110,7 @@ bp_check_some(const BpDeclaration *declaration, const BpRuleSet *rules,
 
 	check.declaration = declaration;
 	check.rules = rules;
+	check.passes = passes;
 	check.result_context = caller;
 	check.scratch_context = AllocSetContextCreate(caller, "budget_perf check",
 												  ALLOCSET_DEFAULT_SIZES);
@@ -138,8 +148,13 @@ void
 bp_emit(BpCheck *check, BpStatus status, const BpPlace *place,
 		const BpValues *values, char *message, char *hint)
 {
-	MemoryContext scratch = MemoryContextSwitchTo(check->result_context);
-	BpFinding  *finding = palloc0(sizeof(BpFinding));
+	MemoryContext scratch;
+	BpFinding  *finding;
+
+	if (status == BP_PASS && !check->passes)
+		return;
+	scratch = MemoryContextSwitchTo(check->result_context);
+	finding = palloc0(sizeof(BpFinding));
 
 	finding->rule = check->rule->id;
 	finding->severity = check->rule->severity;
@@ -172,7 +187,7 @@ bp_fail(BpCheck *check, const BpPlace *place, const BpValues *values,
 /*
  * End a rule that looks at many places: where none failed, one finding for
  * the whole table says that the rule passed, or that there was nothing to
- * look at.
+ * look at.  The two texts are translated here, for mostly neither is needed.
  */
 void
 bp_conclude(BpCheck *check, const char *table, const char *column,
@@ -180,14 +195,14 @@ bp_conclude(BpCheck *check, const char *table, const char *column,
 {
 	BpPlace		place = {0};
 
-	if (check->failures > 0)
+	if (check->failures > 0 || (check->looked_at > 0 && !check->passes))
 		return;
 	place.table = table;
 	place.column = column;
 	if (check->looked_at > 0)
-		bp_emit(check, BP_PASS, &place, NULL, unconstify(char *, passed), NULL);
+		bp_emit(check, BP_PASS, &place, NULL, _(passed), NULL);
 	else
-		bp_emit(check, BP_SKIP, &place, NULL, unconstify(char *, skipped), NULL);
+		bp_emit(check, BP_SKIP, &place, NULL, _(skipped), NULL);
 }
 
 static char *
@@ -250,13 +265,11 @@ bool
 bp_is_blank(const char *value)
 {
 	char	   *utf8;
-	size_t		length;
 
 	if (value == NULL || *value == '\0')
 		return true;
 	utf8 = bp_to_utf8(value);
-	length = strlen(utf8);
-	return bp_normalise_code(utf8, length, palloc(length + 1)) == 0;
+	return bp_code_blank(utf8, strlen(utf8));
 }
 
 /* An amount in the unit that the form prints. */
@@ -264,6 +277,21 @@ char *
 bp_amount(const BpCheck *check, Numeric yuan)
 {
 	return bp_amount_text(yuan, check->rules->amount_unit);
+}
+
+void *
+bp_prepared(BpCheck *check, void *(*prepare) (const BpCheck *check))
+{
+	BpRule	   *rule = unconstify(BpRule *, check->rule);
+
+	if (rule->prepared == NULL)
+	{
+		MemoryContext caller = MemoryContextSwitchTo(rule->context);
+
+		rule->prepared = prepare(check);
+		MemoryContextSwitchTo(caller);
+	}
+	return rule->prepared;
 }
 
 static JsonbValue *

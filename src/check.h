@@ -29,12 +29,15 @@ typedef struct BpRuleSet
 {
 	char	   *form_code;
 	int32		fiscal_year;
+	char	   *taxonomy;
 	char	   *amount_unit;	/* printed unit of the form: 元 or 万元 */
 	int32		target_columns;
 	Numeric		weight_total;	/* NULL = the form has no weights */
 	List	   *items;			/* of BpItem *, in printed order */
 	List	   *classes;		/* private to check.c */
 	List	   *rules;			/* private to check.c */
+	struct BpLevels *levels;	/* private to check_reading.c */
+	MemoryContext context;		/* where all of this lives */
 	char	   *json;			/* the rules as stored in rule_set.rules */
 	char	   *digest;			/* SHA-256 of json, hexadecimal */
 } BpRuleSet;
@@ -43,18 +46,25 @@ typedef struct BpRuleSet
 extern const BpItem *bp_find_item(const BpRuleSet *rules, const char *item_code);
 
 /*
- * Load the rules for a form and year.  SPI must be connected; the result is
- * allocated in the current memory context.
+ * The rules for a form and year as the snapshot shows them, kept by the session
+ * for as long as they do not change.  SPI must be connected; the result is good
+ * until the end of the transaction.
  */
+extern const BpRuleSet *bp_rules_get(const char *ledger, const char *form_code,
+									 int32 fiscal_year, Snapshot snapshot);
+
+/* The same, loaded anew, in the current memory context. */
 extern BpRuleSet *bp_rules_load(const char *ledger, const char *form_code,
 								int32 fiscal_year, Snapshot snapshot);
 
 /*
  * Check one declaration: every rule, every place, in one pass.  Returns a
- * List of BpFinding * (passes and skips included), errors before warnings
- * before infos within the same rule order as the rule ids.  Pure: runs no query.
+ * List of BpFinding * (skips included, passes if they are wanted), errors before
+ * warnings before infos within the same rule order as the rule ids.  Pure: runs
+ * no query.
  */
-extern List *bp_check(const BpDeclaration *declaration, const BpRuleSet *rules);
+extern List *bp_check(const BpDeclaration *declaration, const BpRuleSet *rules,
+					  bool passes);
 
 /*
  * A rule that need not stand in the table: the stored one of that id with

@@ -100,17 +100,18 @@ bp_check_amendment_missing(BpCheck *check)
 						 check->declaration->key.version),
 				_("Add a row to the table \"amendment\", with kind, batch, reason and legal reference."));
 	bp_conclude(check, "amendment", NULL,
-				_("The version says by which amendments it came about."), "");
+				gettext_noop("The version says by which amendments it came about."), "");
 }
 
 void
 bp_check_amendment_reason(BpCheck *check)
 {
-	List	   *required = bp_parameter_words(check, "require");
+	List	   *required;
 	ListCell   *cell;
 
 	if (nothing_to_amend(check, "amendment", false))
 		return;
+	required = bp_parameter_words(check, "require");
 	foreach(cell, check->declaration->amendments)
 	{
 		const BpAmendment *amendment = lfirst(cell);
@@ -155,8 +156,8 @@ bp_check_amendment_reason(BpCheck *check)
 					_("Fill it in."));
 		}
 	}
-	bp_conclude(check, "amendment", NULL, _("Every amendment says what it must."),
-				_("There is no amendment."));
+	bp_conclude(check, "amendment", NULL, gettext_noop("Every amendment says what it must."),
+				gettext_noop("There is no amendment."));
 }
 
 void
@@ -200,8 +201,8 @@ bp_check_amendment_sign(BpCheck *check)
 		}
 	}
 	bp_conclude(check, "amendment_line", "change",
-				_("Every line has the sign of its amendment."),
-				_("No line belongs to an increase or a decrease."));
+				gettext_noop("Every line has the sign of its amendment."),
+				gettext_noop("No line belongs to an increase or a decrease."));
 }
 
 /* The category that a line is about; NULL if the form lacks the item. */
@@ -277,8 +278,8 @@ bp_check_amendment_transfer(BpCheck *check)
 					_("What one line gives, another must take; money that comes or goes is an increase or a decrease."));
 		}
 	}
-	bp_conclude(check, "amendment_line", "change", _("Every transfer adds up to zero."),
-				_("There is no transfer with lines."));
+	bp_conclude(check, "amendment_line", "change", gettext_noop("Every transfer adds up to zero."),
+				gettext_noop("There is no transfer with lines."));
 }
 
 static Numeric
@@ -525,7 +526,7 @@ bp_check_amendment_total(BpCheck *check)
 		return;
 	if (declaration->amendments == NIL)
 	{
-		bp_conclude(check, "budget_line", "amount", "", _("There is no amendment."));
+		bp_conclude(check, "budget_line", "amount", "", gettext_noop("There is no amendment."));
 		return;
 	}
 
@@ -800,6 +801,6 @@ bp_check_amendment_target_changed(BpCheck *check)
 							 bp_clip(old->annual_target ? old->annual_target : "")),
 					hint);
 	}
-	bp_conclude(check, "indicator", NULL, _("Every target is what it was."),
-				_("Neither version has an indicator."));
+	bp_conclude(check, "indicator", NULL, gettext_noop("Every target is what it was."),
+				gettext_noop("Neither version has an indicator."));
 }

@@ -20,21 +20,41 @@
 typedef struct Side
 {
 	Numeric		sum;			/* NULL = blank */
-	StringInfoData labels;		/* the terms, as a person writes them */
 	int			nterms;			/* terms that the form has */
 } Side;
 
+/* An identity as a person reads it. */
+typedef struct Description
+{
+	StringInfoData left;		/* the terms of a side */
+	StringInfoData right;
+	StringInfoData rows;		/* JSON array of what was added up */
+} Description;
+
+/* Parameters of the rule on magnitude. */
+typedef struct Magnitude
+{
+	Numeric		low;
+	Numeric		high;
+	Numeric		part_low;
+	Numeric		part_high;
+} Magnitude;
+
 static const BpLine *find_line(const BpCheck *check, const char *item_code);
-static void add_term(const BpCheck *check, const BpTerm *term, Side *side,
-					 StringInfo rows);
+static Numeric tasks_total(const BpCheck *check);
+static void describe_term(const BpCheck *check, const BpTerm *term, bool first,
+						  StringInfo labels, StringInfo rows);
 static void begin_row(StringInfo rows, const BpTerm *term, const char *table);
 static void end_row(StringInfo rows, const BpTerm *term, const char *label,
 					Numeric amount);
 static void sum_identity(const BpCheck *check, const BpRule *rule, Side *left,
-						 Side *right, StringInfo rows);
+						 Side *right);
+static void describe_identity(const BpCheck *check, const BpRule *rule,
+							  Description *description);
 static const char *identity_table(const BpRule *rule);
 static Numeric category_total(const BpCheck *check, const char *category);
 static bool in_band(Numeric small, Numeric large, Numeric low, Numeric high);
+static void *prepare_magnitude(const BpCheck *check);
 static char *slip_hint(void);
 
 static const BpLine *
@@ -73,14 +93,66 @@ end_row(StringInfo rows, const BpTerm *term, const char *label, Numeric amount)
 	appendStringInfoChar(rows, '}');
 }
 
+/* The sum of the tasks, added up once per check; NULL if wholly blank. */
+static Numeric
+tasks_total(const BpCheck *check)
+{
+	BpCheck    *state = unconstify(BpCheck *, check);
+	ListCell   *cell;
+
+	if (!check->tasks_added)
+	{
+		foreach(cell, check->declaration->tasks)
+		{
+			CHECK_FOR_INTERRUPTS();
+			state->tasks_total = bp_add_amounts(state->tasks_total,
+												((const BpTask *) lfirst(cell))->amount);
+		}
+		state->tasks_added = true;
+	}
+	return check->tasks_total;
+}
+
 /*
- * Add a term to its side.  An item that the form lacks is no term at all; an
- * amount that is blank adds nothing, and a row only where it has an amount.
+ * Add the sides up.  An item that the form lacks is no term at all; an amount
+ * that is blank adds nothing.
  */
 static void
-add_term(const BpCheck *check, const BpTerm *term, Side *side, StringInfo rows)
+sum_identity(const BpCheck *check, const BpRule *rule, Side *left, Side *right)
 {
-	Numeric		amount = NULL;
+	ListCell   *cell;
+
+	memset(left, 0, sizeof(Side));
+	memset(right, 0, sizeof(Side));
+	foreach(cell, rule->terms)
+	{
+		const BpTerm *term = lfirst(cell);
+		Side	   *side = term->left ? left : right;
+		Numeric		amount;
+
+		if (term->tasks)
+			amount = tasks_total(check);
+		else
+		{
+			const BpLine *line;
+
+			if (bp_find_item(check->rules, term->item_code) == NULL)
+				continue;
+			line = find_line(check, term->item_code);
+			amount = (line != NULL) ? line->amount : NULL;
+		}
+		if (amount != NULL && !term->unit_coefficient)
+			amount = bp_exact_tidy(bp_exact_multiply(term->coefficient, amount));
+		side->nterms++;
+		side->sum = bp_add_amounts(side->sum, amount);
+	}
+}
+
+/* A term in words, and a row for each amount that it stands for. */
+static void
+describe_term(const BpCheck *check, const BpTerm *term, bool first, StringInfo labels,
+			  StringInfo rows)
+{
 	const char *label;
 
 	if (term->tasks)
@@ -95,7 +167,6 @@ add_term(const BpCheck *check, const BpTerm *term, Side *side, StringInfo rows)
 			CHECK_FOR_INTERRUPTS();
 			if (task->amount == NULL)
 				continue;
-			amount = bp_add_amounts(amount, task->amount);
 			begin_row(rows, term, "task");
 			appendStringInfo(rows, "\"task_no\": %d", task->task_no);
 			end_row(rows, term, task->name, task->amount);
@@ -104,62 +175,53 @@ add_term(const BpCheck *check, const BpTerm *term, Side *side, StringInfo rows)
 	else
 	{
 		const BpItem *item = bp_find_item(check->rules, term->item_code);
-		const BpLine *line;
+		const BpLine *line = find_line(check, term->item_code);
 
-		if (item == NULL)
-			return;
 		label = item->label;
-		line = find_line(check, term->item_code);
 		if (line != NULL && line->amount != NULL)
 		{
-			amount = line->amount;
 			begin_row(rows, term, "budget_line");
 			appendStringInfoString(rows, "\"item_code\": ");
 			escape_json(rows, item->item_code);
-			end_row(rows, term, item->label, amount);
+			end_row(rows, term, item->label, line->amount);
 		}
 	}
 
 	if (term->unit_coefficient)
-		appendStringInfo(&side->labels, "%s%s", side->nterms > 0 ? " + " : "", label);
+		appendStringInfo(labels, "%s%s", first ? "" : " + ", label);
 	else
 	{
 		bool		negative = (bp_exact_sign(term->coefficient) < 0);
 		char	   *factor = bp_exact_print(bp_exact_absolute(term->coefficient), 0);
 
-		if (side->nterms > 0)
-			appendStringInfoString(&side->labels, negative ? " - " : " + ");
+		if (!first)
+			appendStringInfoString(labels, negative ? " - " : " + ");
 		else if (negative)
-			appendStringInfoChar(&side->labels, '-');
+			appendStringInfoChar(labels, '-');
 		if (strcmp(factor, "1") != 0)
-			appendStringInfo(&side->labels, "%s * ", factor);
-		appendStringInfoString(&side->labels, label);
-		if (amount != NULL)
-			amount = bp_exact_tidy(bp_exact_multiply(term->coefficient, amount));
+			appendStringInfo(labels, "%s * ", factor);
+		appendStringInfoString(labels, label);
 	}
-	side->nterms++;
-	side->sum = bp_add_amounts(side->sum, amount);
 }
 
 static void
-sum_identity(const BpCheck *check, const BpRule *rule, Side *left, Side *right,
-			 StringInfo rows)
+describe_identity(const BpCheck *check, const BpRule *rule, Description *description)
 {
 	ListCell   *cell;
 
-	memset(left, 0, sizeof(Side));
-	memset(right, 0, sizeof(Side));
-	initStringInfo(&left->labels);
-	initStringInfo(&right->labels);
-	initStringInfo(rows);
-	appendStringInfoChar(rows, '[');
+	initStringInfo(&description->left);
+	initStringInfo(&description->right);
+	initStringInfo(&description->rows);
+	appendStringInfoChar(&description->rows, '[');
 	foreach(cell, rule->terms)
 	{
 		const BpTerm *term = lfirst(cell);
+		StringInfo	labels = term->left ? &description->left : &description->right;
 
-		add_term(check, term, term->left ? left : right, rows);
+		if (term->tasks || bp_find_item(check->rules, term->item_code) != NULL)
+			describe_term(check, term, labels->len == 0, labels, &description->rows);
 	}
-	appendStringInfoChar(rows, ']');
+	appendStringInfoChar(&description->rows, ']');
 }
 
 /* The table of the left side's amounts. */
@@ -184,19 +246,41 @@ bp_check_identity(BpCheck *check)
 	const BpRule *rule = check->rule;
 	Side		left;
 	Side		right;
-	StringInfoData rows;
+	Description description;
 	BpPlace		place = {0};
 	BpValues	values = {0};
-	Numeric		excess;
+	Numeric		excess = NULL;
+	bool		passes = false;
 	char	   *left_text;
 	char	   *right_text;
 	char	   *by;
 	char	   *message;
 
-	sum_identity(check, rule, &left, &right, &rows);
+	sum_identity(check, rule, &left, &right);
+	if (left.sum != NULL && right.sum != NULL)
+	{
+		values.difference = bp_exact_subtract(left.sum, right.sum);
+		switch (rule->operator)
+		{
+			case BP_AT_MOST:
+				excess = values.difference;
+				break;
+			case BP_AT_LEAST:
+				excess = bp_exact_subtract(right.sum, left.sum);
+				break;
+			default:
+				excess = bp_exact_absolute(values.difference);
+				break;
+		}
+		passes = (bp_exact_compare(excess, rule->tolerance) <= 0);
+		if (passes && !check->passes)
+			return;
+	}
+
+	describe_identity(check, rule, &description);
 	place.table = identity_table(rule);
 	place.column = "amount";
-	place.rows = rows.data;
+	place.rows = description.rows.data;
 	values.lhs = left.sum;
 	values.rhs = right.sum;
 	values.tolerance = rule->tolerance;
@@ -213,51 +297,37 @@ bp_check_identity(BpCheck *check)
 	{
 		if (left.sum == NULL && right.sum == NULL)
 			message = psprintf(_("Nothing is filled in for %s, nor for %s."),
-							   left.labels.data, right.labels.data);
+							   description.left.data, description.right.data);
 		else
 			message = psprintf(_("Nothing is filled in for %s."),
-							   left.sum == NULL ? left.labels.data : right.labels.data);
+							   left.sum == NULL ? description.left.data : description.right.data);
 		bp_emit(check, BP_SKIP, &place, &values, message,
 				_("Blank is not zero: fill in the block, with 0 where there is no money, and the rule can be evaluated."));
 		return;
 	}
 
-	values.difference = bp_exact_subtract(left.sum, right.sum);
 	left_text = bp_amount(check, left.sum);
 	right_text = bp_amount(check, right.sum);
 	by = bp_amount(check, bp_exact_absolute(values.difference));
 
-	switch (rule->operator)
-	{
-		case BP_AT_MOST:
-			excess = values.difference;
-			break;
-		case BP_AT_LEAST:
-			excess = bp_exact_subtract(right.sum, left.sum);
-			break;
-		default:
-			excess = bp_exact_absolute(values.difference);
-			break;
-	}
-
-	if (bp_exact_compare(excess, rule->tolerance) <= 0)
+	if (passes)
 	{
 		switch (rule->operator)
 		{
 			case BP_AT_MOST:
 				message = psprintf(_("%s = %s is at most %s = %s."),
-								   left.labels.data, left_text,
-								   right.labels.data, right_text);
+								   description.left.data, left_text,
+								   description.right.data, right_text);
 				break;
 			case BP_AT_LEAST:
 				message = psprintf(_("%s = %s is at least %s = %s."),
-								   left.labels.data, left_text,
-								   right.labels.data, right_text);
+								   description.left.data, left_text,
+								   description.right.data, right_text);
 				break;
 			default:
 				message = psprintf(_("%s = %s agrees with %s = %s."),
-								   left.labels.data, left_text,
-								   right.labels.data, right_text);
+								   description.left.data, left_text,
+								   description.right.data, right_text);
 				break;
 		}
 		bp_emit(check, BP_PASS, &place, &values, message, NULL);
@@ -268,18 +338,18 @@ bp_check_identity(BpCheck *check)
 	{
 		case BP_AT_MOST:
 			message = psprintf(_("%s = %s exceeds %s = %s by %s."),
-							   left.labels.data, left_text,
-							   right.labels.data, right_text, by);
+							   description.left.data, left_text,
+							   description.right.data, right_text, by);
 			break;
 		case BP_AT_LEAST:
 			message = psprintf(_("%s = %s falls short of %s = %s by %s."),
-							   left.labels.data, left_text,
-							   right.labels.data, right_text, by);
+							   description.left.data, left_text,
+							   description.right.data, right_text, by);
 			break;
 		default:
 			message = psprintf(_("%s = %s differs from %s = %s by %s."),
-							   left.labels.data, left_text,
-							   right.labels.data, right_text, by);
+							   description.left.data, left_text,
+							   description.right.data, right_text, by);
 			break;
 	}
 	bp_fail(check, &place, &values, message,
@@ -319,6 +389,18 @@ slip_hint(void)
 	return _("One of the two may have been entered in the wrong one of the units yuan and ten thousand yuan.");
 }
 
+static void *
+prepare_magnitude(const BpCheck *check)
+{
+	Magnitude  *factor = palloc(sizeof(Magnitude));
+
+	factor->low = bp_parameter_number(check, "low", "5000");
+	factor->high = bp_parameter_number(check, "high", "20000");
+	factor->part_low = bp_parameter_number(check, "part_low", "500");
+	factor->part_high = bp_parameter_number(check, "part_high", "50000");
+	return factor;
+}
+
 /*
  * A factor of about ten thousand between two places is what an amount in the
  * wrong unit looks like.  Compared are the sides of every identity that is in
@@ -333,10 +415,7 @@ slip_hint(void)
 void
 bp_check_magnitude(BpCheck *check)
 {
-	Numeric		low = bp_parameter_number(check, "low", "5000");
-	Numeric		high = bp_parameter_number(check, "high", "20000");
-	Numeric		part_low = bp_parameter_number(check, "part_low", "500");
-	Numeric		part_high = bp_parameter_number(check, "part_high", "50000");
+	const Magnitude *factor = bp_prepared(check, prepare_magnitude);
 	Numeric		expenditure = category_total(check, "expenditure");
 	Numeric		last_year = check->declaration->last_year_expenditure;
 	ListCell   *cell;
@@ -346,14 +425,13 @@ bp_check_magnitude(BpCheck *check)
 		const BpRule *rule = lfirst(cell);
 		Side		left;
 		Side		right;
-		StringInfoData rows;
 		Numeric		a;
 		Numeric		b;
 		bool		apart;
 
 		if (rule->operator == BP_NO_OPERATOR)
 			continue;
-		sum_identity(check, rule, &left, &right, &rows);
+		sum_identity(check, rule, &left, &right);
 		if (left.sum == NULL || right.sum == NULL)
 			continue;
 		a = bp_exact_absolute(left.sum);
@@ -364,30 +442,32 @@ bp_check_magnitude(BpCheck *check)
 		switch (rule->operator)
 		{
 			case BP_AT_MOST:
-				apart = in_band(b, a, part_low, high) || in_band(a, b, low, part_high);
+				apart = in_band(b, a, factor->part_low, factor->high) || in_band(a, b, factor->low, factor->part_high);
 				break;
 			case BP_AT_LEAST:
-				apart = in_band(a, b, part_low, high) || in_band(b, a, low, part_high);
+				apart = in_band(a, b, factor->part_low, factor->high) || in_band(b, a, factor->low, factor->part_high);
 				break;
 			default:
-				apart = in_band(a, b, low, high) || in_band(b, a, low, high);
+				apart = in_band(a, b, factor->low, factor->high) || in_band(b, a, factor->low, factor->high);
 				break;
 		}
 		if (apart)
 		{
 			BpPlace		place = {0};
 			BpValues	values = {0};
+			Description description;
 
+			describe_identity(check, rule, &description);
 			place.table = identity_table(rule);
 			place.column = "amount";
-			place.rows = rows.data;
+			place.rows = description.rows.data;
 			values.lhs = left.sum;
 			values.rhs = right.sum;
 			values.difference = bp_exact_subtract(left.sum, right.sum);
 			bp_fail(check, &place, &values,
 					psprintf(_("%s = %s and %s = %s are about a factor of ten thousand apart."),
-							 left.labels.data, bp_amount(check, left.sum),
-							 right.labels.data, bp_amount(check, right.sum)),
+							 description.left.data, bp_amount(check, left.sum),
+							 description.right.data, bp_amount(check, right.sum)),
 					slip_hint());
 		}
 	}
@@ -402,7 +482,7 @@ bp_check_magnitude(BpCheck *check)
 			if (task->amount == NULL || bp_exact_sign(task->amount) <= 0)
 				continue;
 			check->looked_at++;
-			if (in_band(expenditure, task->amount, part_low, high))
+			if (in_band(expenditure, task->amount, factor->part_low, factor->high))
 			{
 				BpPlace		place = {0};
 				BpValues	values = {0};
@@ -425,8 +505,8 @@ bp_check_magnitude(BpCheck *check)
 		if (last_year != NULL && bp_exact_sign(last_year) > 0)
 		{
 			check->looked_at++;
-			if (in_band(expenditure, last_year, low, high) ||
-				in_band(last_year, expenditure, low, high))
+			if (in_band(expenditure, last_year, factor->low, factor->high) ||
+				in_band(last_year, expenditure, factor->low, factor->high))
 			{
 				BpPlace		place = {0};
 				BpValues	values = {0};
@@ -446,8 +526,8 @@ bp_check_magnitude(BpCheck *check)
 	}
 
 	bp_conclude(check, "budget_line", "amount",
-				_("No two amounts that should be alike are a factor of about ten thousand apart."),
-				_("There are no two amounts to compare."));
+				gettext_noop("No two amounts that should be alike are a factor of about ten thousand apart."),
+				gettext_noop("There are no two amounts to compare."));
 }
 
 void
@@ -473,8 +553,8 @@ bp_check_item_known(BpCheck *check)
 				_("Move the amount to an item of the form, or add the item to the table \"form_item\"."));
 	}
 	bp_conclude(check, "budget_line", "item_code",
-				_("Every budget item is an item of the form."),
-				_("There are no budget lines."));
+				gettext_noop("Every budget item is an item of the form."),
+				gettext_noop("There are no budget lines."));
 }
 
 void
@@ -532,8 +612,8 @@ bp_check_amount_sign(BpCheck *check)
 				_("Enter an amount of zero or more."));
 	}
 	bp_conclude(check, "budget_line", "amount",
-				_("No amount is negative where it must not be."),
-				_("There are no amounts."));
+				gettext_noop("No amount is negative where it must not be."),
+				gettext_noop("There are no amounts."));
 }
 
 void
@@ -590,6 +670,6 @@ bp_check_amount_rounded(BpCheck *check)
 				_("Amounts are kept to the fen; a spreadsheet may have added binary noise."));
 	}
 	bp_conclude(check, "budget_line", "amount",
-				_("No amount was rounded when it was taken in."),
-				_("There are no amounts."));
+				gettext_noop("No amount was rounded when it was taken in."),
+				gettext_noop("There are no amounts."));
 }

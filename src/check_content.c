@@ -94,7 +94,7 @@ bp_check_section_blank(BpCheck *check)
 		blank_section(check, "indicator", NULL,
 					  _("The section of performance indicators is blank."));
 	bp_conclude(check, "declaration", NULL,
-				_("Every section has something in it."), "");
+				gettext_noop("Every section has something in it."), "");
 }
 
 void
@@ -113,7 +113,7 @@ bp_check_empty(BpCheck *check)
 				_("Fill in the form before submitting it."));
 	}
 	bp_conclude(check, "declaration", NULL,
-				_("The declaration is not empty."), "");
+				gettext_noop("The declaration is not empty."), "");
 }
 
 void
@@ -154,8 +154,8 @@ bp_check_name_blank(BpCheck *check)
 				_("Name the indicator, or remove its row."));
 	}
 	bp_conclude(check, "declaration", NULL,
-				_("Every task and every indicator has a name."),
-				_("There are no tasks and no indicators."));
+				gettext_noop("Every task and every indicator has a name."),
+				gettext_noop("There are no tasks and no indicators."));
 }
 
 static int
@@ -262,8 +262,8 @@ bp_check_duplicate_task(BpCheck *check)
 				_("Merge the two tasks, or give them names that tell them apart."));
 	}
 	bp_conclude(check, "task", "name",
-				_("No two tasks have the same name."),
-				_("There are no tasks."));
+				gettext_noop("No two tasks have the same name."),
+				gettext_noop("There are no tasks."));
 }
 
 /*
@@ -312,6 +312,6 @@ bp_check_duplicate_indicator(BpCheck *check)
 				_("Remove one of the two, or give them names that tell them apart."));
 	}
 	bp_conclude(check, "indicator", "name",
-				_("No indicator stands there twice."),
-				_("There are no indicators."));
+				gettext_noop("No indicator stands there twice."),
+				gettext_noop("There are no indicators."));
 }

@@ -15,7 +15,14 @@
 #include "exact.h"
 #include "seal.h"
 
+/* Parameters of the rule on coverage. */
+typedef struct Coverage
+{
+	List	   *classes;		/* of char *; NIL = all */
+} Coverage;
+
 static char *class_message(const BpIndicatorReading *reading);
+static void *prepare_coverage(const BpCheck *check);
 static bool class_wanted(const List *wanted, const BpClass *class);
 
 /* What is wrong with a class, for a person. */
@@ -68,8 +75,8 @@ bp_check_class_known(BpCheck *check)
 				_("Use a class of the form, under its own level one; the classes and their other names are in the table \"indicator_class\"."));
 	}
 	bp_conclude(check, "indicator", "level2",
-				_("Every indicator is in a class of the form."),
-				_("There are no indicators."));
+				gettext_noop("Every indicator is in a class of the form."),
+				gettext_noop("There are no indicators."));
 }
 
 /* Whether the rule asks for a class; without a list it asks for all. */
@@ -88,11 +95,20 @@ class_wanted(const List *wanted, const BpClass *class)
 	return false;
 }
 
+static void *
+prepare_coverage(const BpCheck *check)
+{
+	Coverage   *coverage = palloc0(sizeof(Coverage));
+
+	coverage->classes = bp_parameter_words(check, "classes");
+	return coverage;
+}
+
 void
 bp_check_class_coverage(BpCheck *check)
 {
 	const BpIndicatorReading *readings = bp_readings(check);
-	List	   *wanted = bp_parameter_words(check, "classes");
+	const List *wanted = ((const Coverage *) bp_prepared(check, prepare_coverage))->classes;
 	ListCell   *cell;
 
 	foreach(cell, check->rules->classes)
@@ -120,8 +136,8 @@ bp_check_class_coverage(BpCheck *check)
 				_("Add an indicator if the class matters for the department; otherwise nothing needs to be done."));
 	}
 	bp_conclude(check, "indicator", "level2",
-				_("Every class of the form has an indicator."),
-				_("There are no indicators."));
+				gettext_noop("Every class of the form has an indicator."),
+				gettext_noop("There are no indicators."));
 }
 
 /*
@@ -182,6 +198,8 @@ bp_check_weight_total(BpCheck *check)
 	values.tolerance = check->rule->tolerance;
 	agrees = bp_exact_compare(bp_exact_absolute(values.difference),
 							  check->rule->tolerance) <= 0;
+	if (agrees && !check->passes)
+		return;
 
 	if (agrees && total == less)
 		message = psprintf(_("The weights add up to %s, which leaves %s points for the rate of execution."),

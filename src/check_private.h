@@ -51,6 +51,8 @@ struct BpRule
 	BpOperator	operator;
 	Numeric		tolerance;
 	Jsonb	   *parameters;		/* an object */
+	MemoryContext context;		/* where the rule lives */
+	void	   *prepared;		/* what bp_prepared() keeps, or NULL */
 	List	   *terms;			/* of BpTerm *, left before right */
 };
 
@@ -116,11 +118,14 @@ struct BpCheck
 	const BpDeclaration *declaration;
 	const BpRuleSet *rules;
 	const BpRule *rule;			/* the rule being evaluated */
+	bool		passes;			/* what passed is reported, too */
 	MemoryContext result_context;	/* where findings live */
 	MemoryContext scratch_context;	/* current while rules are evaluated */
 	List	   *findings;		/* of BpFinding * */
 	BpIndicatorReading *readings;	/* NULL until asked for */
 	int			nreadings;
+	bool		tasks_added;	/* tasks_total is known */
+	Numeric		tasks_total;	/* NULL = wholly blank */
 	int			failures;		/* of the rule being evaluated */
 	int			looked_at;		/* places that the rule could judge */
 };
@@ -159,6 +164,12 @@ extern void bp_conclude(BpCheck *check, const char *table, const char *column,
 						const char *passed, const char *skipped);
 extern bool bp_is_blank(const char *value);
 extern char *bp_amount(const BpCheck *check, Numeric yuan);
+
+/*
+ * What a rule's function makes of its parameters, kept with the rule: made once,
+ * by the given function, with the memory context of the rule current.
+ */
+extern void *bp_prepared(BpCheck *check, void *(*prepare) (const BpCheck *check));
 
 /* Parameters of the current rule. */
 extern Numeric bp_parameter_number(const BpCheck *check, const char *name,
@@ -205,6 +216,7 @@ extern void bp_check_percent_range(BpCheck *check);
 extern void bp_check_comparator_missing(BpCheck *check);
 
 /* check_reading.c */
+extern struct BpLevels *bp_levels_create(void);
 extern BpIndicatorReading *bp_readings(BpCheck *check);
 
 #endif							/* BUDGET_PERF_CHECK_PRIVATE_H */

@@ -6,6 +6,9 @@
  * Invariant: every indicator is read once per check, when the first rule asks;
  * all strings of a reading are UTF-8 unless said otherwise, for the pure C
  * modules that make and compare them know nothing else.
+ *
+ * A form has a dozen of classes, so the labels of the two levels are the same
+ * in most indicators: what they are is kept with the rules.
  */
 #include "postgres.h"
 
@@ -14,11 +17,32 @@
 #include "check_private.h"
 #include "names.h"
 
+/* A pair of labels as printed, and the class that they name. */
+typedef struct Level
+{
+	char	   *level1;			/* server encoding */
+	char	   *level2;
+	char	   *level1_stem;
+	char	   *level2_stem;
+	const BpClass *class;
+	BpClassMatch match;
+} Level;
+
+/* More are not kept: odd labels must not fill a session's memory. */
+#define LEVELS_KEPT		64
+
+struct BpLevels
+{
+	int			count;
+	Level		level[LEVELS_KEPT];
+};
+
 typedef size_t (*NormalForm) (const char *in, size_t length, char *out);
 
 static char *normal_form(NormalForm form, const char *value);
 static bool list_has(const List *names, const char *name);
-static void find_class(const BpRuleSet *rules, BpIndicatorReading *reading);
+static void find_class(const BpRuleSet *rules, Level *level);
+static Level read_level(const BpRuleSet *rules, const BpIndicator *indicator);
 static BpUnit read_unit(const char *utf8);
 static void read_target(BpTarget *target, const char *column, const char *printed);
 static void read_indicator(const BpCheck *check, const BpIndicator *indicator,
@@ -61,27 +85,27 @@ list_has(const List *names, const char *name)
  * that class.
  */
 static void
-find_class(const BpRuleSet *rules, BpIndicatorReading *reading)
+find_class(const BpRuleSet *rules, Level *level)
 {
 	const BpClass *only = NULL;
 	int			count = 0;
 	ListCell   *cell;
 
-	reading->class = NULL;
-	reading->match = BP_CLASS_UNKNOWN;
-	if (reading->level2_stem[0] == '\0')
+	level->class = NULL;
+	level->match = BP_CLASS_UNKNOWN;
+	if (level->level2_stem[0] == '\0')
 		return;
 
 	foreach(cell, rules->classes)
 	{
 		const BpClass *class = lfirst(cell);
 
-		if (!list_has(class->level2_names, reading->level2_stem))
+		if (!list_has(class->level2_names, level->level2_stem))
 			continue;
-		if (list_has(class->level1_names, reading->level1_stem))
+		if (list_has(class->level1_names, level->level1_stem))
 		{
-			reading->class = class;
-			reading->match = BP_CLASS_KNOWN;
+			level->class = class;
+			level->match = BP_CLASS_KNOWN;
 			return;
 		}
 		only = class;
@@ -89,10 +113,45 @@ find_class(const BpRuleSet *rules, BpIndicatorReading *reading)
 	}
 	if (count > 0)
 	{
-		reading->match = BP_CLASS_MISPLACED;
+		level->match = BP_CLASS_MISPLACED;
 		if (count == 1)
-			reading->class = only;
+			level->class = only;
 	}
+}
+
+static Level
+read_level(const BpRuleSet *rules, const BpIndicator *indicator)
+{
+	struct BpLevels *kept = rules->levels;
+	Level		level;
+	MemoryContext caller = NULL;
+
+	for (int i = 0; i < kept->count; i++)
+	{
+		if (strcmp(kept->level[i].level2, indicator->level2) == 0 &&
+			strcmp(kept->level[i].level1, indicator->level1) == 0)
+			return kept->level[i];
+	}
+
+	if (kept->count < LEVELS_KEPT)
+		caller = MemoryContextSwitchTo(rules->context);
+	level.level1 = pstrdup(indicator->level1);
+	level.level2 = pstrdup(indicator->level2);
+	level.level1_stem = normal_form(bp_class_stem, indicator->level1);
+	level.level2_stem = normal_form(bp_class_stem, indicator->level2);
+	find_class(rules, &level);
+	if (caller != NULL)
+	{
+		kept->level[kept->count++] = level;
+		MemoryContextSwitchTo(caller);
+	}
+	return level;
+}
+
+struct BpLevels *
+bp_levels_create(void)
+{
+	return palloc0(sizeof(struct BpLevels));
 }
 
 /* A unit that stands alone: in the name's brackets, or in its own column. */
@@ -115,11 +174,15 @@ read_target(BpTarget *target, const char *column, const char *printed)
 	TargetReading *reading = &target->reading;
 	char	   *utf8;
 
-	memset(target, 0, sizeof(BpTarget));
 	target->column = column;
 	target->printed = printed;
+	target->given = false;
+	memset(&target->unit, 0, sizeof(BpUnit));
 	if (printed == NULL)
+	{
+		memset(reading, 0, offsetof(TargetReading, values));
 		return;
+	}
 
 	utf8 = bp_to_utf8(printed);
 	target_read(utf8, strlen(utf8), reading);
@@ -136,14 +199,28 @@ static void
 read_indicator(const BpCheck *check, const BpIndicator *indicator,
 			   BpIndicatorReading *reading)
 {
-	reading->row = indicator;
-	reading->name = normal_form(bp_normalise_name, indicator->name);
-	reading->stem = normal_form(bp_indicator_stem, indicator->name);
-	reading->level1_stem = normal_form(bp_class_stem, indicator->level1);
-	reading->level2_stem = normal_form(bp_class_stem, indicator->level2);
-	find_class(check->rules, reading);
+	Level		level = read_level(check->rules, indicator);
+	size_t		length;
 
-	reading->name_unit = read_unit(normal_form(bp_name_unit, indicator->name));
+	reading->row = indicator;
+	reading->level1_stem = level.level1_stem;
+	reading->level2_stem = level.level2_stem;
+	reading->class = level.class;
+	reading->match = level.match;
+
+	/* a unit can only stand in brackets at the end */
+	reading->name = normal_form(bp_normalise_name, indicator->name);
+	length = strlen(reading->name);
+	if (length > 0 && reading->name[length - 1] == ')')
+	{
+		reading->stem = normal_form(bp_indicator_stem, indicator->name);
+		reading->name_unit = read_unit(normal_form(bp_name_unit, indicator->name));
+	}
+	else
+	{
+		reading->stem = reading->name;
+		reading->name_unit = read_unit(NULL);
+	}
 	reading->column_unit = read_unit(bp_is_blank(indicator->unit) ? NULL :
 									 normal_form(bp_normalise_code, indicator->unit));
 	read_target(&reading->annual, "annual_target", indicator->annual_target);
@@ -166,7 +243,7 @@ bp_readings(BpCheck *check)
 	check->readings =
 		MemoryContextAllocExtended(check->scratch_context,
 								   sizeof(BpIndicatorReading) * Max(check->nreadings, 1),
-								   MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+								   MCXT_ALLOC_HUGE);
 	foreach(cell, indicators)
 	{
 		CHECK_FOR_INTERRUPTS();

@@ -51,7 +51,7 @@ budget_perf_check_declaration(PG_FUNCTION_ARGS)
 	BpKey		key;
 	Snapshot	snapshot;
 	BpDeclaration *declaration;
-	BpRuleSet  *rules;
+	const BpRuleSet *rules;
 	List	   *findings;
 	ListCell   *cell;
 
@@ -76,8 +76,8 @@ budget_perf_check_declaration(PG_FUNCTION_ARGS)
 	key = bp_key_resolve(ledger, department_code, fiscal_year, version);
 	snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	declaration = bp_content_load_found(ledger, &key, snapshot);
-	rules = bp_rules_load(ledger, declaration->form_code, fiscal_year, snapshot);
-	findings = bp_check(declaration, rules);
+	rules = bp_rules_get(ledger, declaration->form_code, fiscal_year, snapshot);
+	findings = bp_check(declaration, rules, true);
 	if (bp_count_errors(findings) > 0)
 		bp_waive(findings, declaration, bp_waivers_load(ledger, snapshot));
 	UnregisterSnapshot(snapshot);

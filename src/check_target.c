@@ -14,6 +14,7 @@
 
 #include "check_private.h"
 #include "exact.h"
+#include "names.h"
 
 /* The places where a unit of one indicator may stand. */
 #define UNIT_PLACES	4
@@ -46,17 +47,29 @@ typedef struct Quantity
 		BETWEEN
 	}			direction;
 	bool		plain;			/* a number without a direction of its own */
-	Numeric		value;			/* scale applied; the upper end of a range */
+	const char *decimal;		/* the value; the upper end of a range */
+	int			exponent;		/* its scale, as a power of ten */
 	const char *base;			/* unit without scale; may be empty */
 } Quantity;
 
 /* Which targets of an indicator a rule is about. */
 typedef bool (*TargetTest) (const BpTarget *target);
 
+/* Parameters of the rules that have any. */
+typedef struct WordParameter
+{
+	List	   *words;			/* of char *, UTF-8 */
+	bool		flag;
+} WordParameter;
+
+static void *prepare_unit_conflict(const BpCheck *check);
+static void *prepare_annual_within_cycle(const BpCheck *check);
+static void *prepare_percent_range(const BpCheck *check);
 static const char *target_label(const BpCheck *check, const BpTarget *target);
 static char *quote_target(const BpCheck *check, const BpTarget *target);
 static void each_target(BpCheck *check, TargetTest test, const char *message,
-						char *hint, const char *passed);
+						const char *hint, const char *passed);
+static void add_to_list(StringInfo list, const char *item);
 static bool is_blank_target(const BpTarget *target);
 static bool is_deferred_target(const BpTarget *target);
 static bool is_template_target(const BpTarget *target);
@@ -65,6 +78,7 @@ static const BpUnit *stated_unit(const BpIndicatorReading *reading);
 static bool has_word(const char *utf8, const List *words);
 static bool is_share(const BpUnit *unit);
 static Numeric scaled(const char *decimal, int exponent);
+static List *unit_groups(const BpCheck *check);
 static bool same_group(const List *groups, const char *a, const char *b);
 static bool refines(const char *base, const char *refined);
 static bool bases_differ(const List *groups, const BpUnit *a, const BpUnit *b);
@@ -96,13 +110,25 @@ quote_target(const BpCheck *check, const BpTarget *target)
 	return psprintf("%s \"%s\"", target_label(check, target), bp_clip(target->printed));
 }
 
+/* Add to a list with commas; one that is all zeros is empty. */
+static void
+add_to_list(StringInfo list, const char *item)
+{
+	if (list->data == NULL)
+		initStringInfo(list);
+	else
+		appendStringInfoString(list, ", ");
+	appendStringInfoString(list, item);
+}
+
 /*
  * One finding for each indicator with a target that the test is true of; the
- * message takes the indicator's number, its name, and the targets.  Forms with
+ * message takes the indicator's number, its name, and the targets (message,
+ * hint and passed are translated here).  Forms with
  * one target column keep the other blank; it is looked at where it is not.
  */
 static void
-each_target(BpCheck *check, TargetTest test, const char *message, char *hint,
+each_target(BpCheck *check, TargetTest test, const char *message, const char *hint,
 			const char *passed)
 {
 	const BpIndicatorReading *readings = bp_readings(check);
@@ -112,13 +138,11 @@ each_target(BpCheck *check, TargetTest test, const char *message, char *hint,
 		const BpIndicatorReading *reading = &readings[i];
 		const BpTarget *targets[] = {&reading->cycle, &reading->annual};
 		BpPlace		place = {0};
-		StringInfoData found;
-		StringInfoData columns;
+		StringInfoData found = {0};
+		StringInfoData columns = {0};
 
 		CHECK_FOR_INTERRUPTS();
 		check->looked_at++;
-		initStringInfo(&found);
-		initStringInfo(&columns);
 		for (size_t t = 0; t < lengthof(targets); t++)
 		{
 			const BpTarget *target = targets[t];
@@ -128,10 +152,8 @@ each_target(BpCheck *check, TargetTest test, const char *message, char *hint,
 				continue;
 			if (!test(target))
 				continue;
-			appendStringInfo(&found, "%s%s", found.len > 0 ? ", " : "",
-							 quote_target(check, target));
-			appendStringInfo(&columns, "%s\"%s\"", columns.len > 0 ? ", " : "",
-							 target->column);
+			add_to_list(&found, quote_target(check, target));
+			add_to_list(&columns, psprintf("\"%s\"", target->column));
 			place.column = target->column;
 		}
 		if (found.len == 0)
@@ -140,12 +162,12 @@ each_target(BpCheck *check, TargetTest test, const char *message, char *hint,
 		place.indicator = reading->row;
 		place.columns = psprintf("[%s]", columns.data);
 		bp_fail(check, &place, NULL,
-				psprintf(message, reading->row->indicator_no,
+				psprintf(_(message), reading->row->indicator_no,
 						 bp_clip(reading->row->name), found.data),
-				hint);
+				_(hint));
 	}
 	bp_conclude(check, "indicator", "annual_target", passed,
-				_("There are no indicators."));
+				gettext_noop("There are no indicators."));
 }
 
 static bool
@@ -182,36 +204,36 @@ void
 bp_check_target_blank(BpCheck *check)
 {
 	each_target(check, is_blank_target,
-				_("Indicator %d \"%s\" has nothing filled in for: %s."),
-				_("Fill in a target; an indicator without one cannot be evaluated."),
-				_("Every indicator has its targets."));
+				gettext_noop("Indicator %d \"%s\" has nothing filled in for: %s."),
+				gettext_noop("Fill in a target; an indicator without one cannot be evaluated."),
+				gettext_noop("Every indicator has its targets."));
 }
 
 void
 bp_check_target_deferred(BpCheck *check)
 {
 	each_target(check, is_deferred_target,
-				_("Indicator %d \"%s\" puts off its value: %s."),
-				_("Fill in the value as soon as it is known; until then the indicator cannot be evaluated."),
-				_("No target is put off."));
+				gettext_noop("Indicator %d \"%s\" puts off its value: %s."),
+				gettext_noop("Fill in the value as soon as it is known; until then the indicator cannot be evaluated."),
+				gettext_noop("No target is put off."));
 }
 
 void
 bp_check_target_template(BpCheck *check)
 {
 	each_target(check, is_template_target,
-				_("Indicator %d \"%s\" still has the filler text of a template: %s."),
-				_("Put a value in place of the filler text."),
-				_("No target is filler text of a template."));
+				gettext_noop("Indicator %d \"%s\" still has the filler text of a template: %s."),
+				gettext_noop("Put a value in place of the filler text."),
+				gettext_noop("No target is filler text of a template."));
 }
 
 void
 bp_check_comparator_missing(BpCheck *check)
 {
 	each_target(check, lacks_comparator,
-				_("Indicator %d \"%s\" has a number without a comparator: %s."),
-				_("Reaching or passing the number will count as done; write a comparator such as >= or <= where another reading is meant."),
-				_("Every number among the targets has a comparator."));
+				gettext_noop("Indicator %d \"%s\" has a number without a comparator: %s."),
+				gettext_noop("Reaching or passing the number will count as done; write a comparator such as >= or <= where another reading is meant."),
+				gettext_noop("Every number among the targets has a comparator."));
 }
 
 /* ---- Units ---- */
@@ -252,6 +274,35 @@ scaled(const char *decimal, int exponent)
 {
 	return bp_exact_from_text(exponent == 0 ? decimal :
 							  psprintf("%se%d", decimal, exponent));
+}
+
+/*
+ * The units that the rule takes for the same, each in the one spelling that
+ * units are compared by: 千克 and kg stand for 公斤 there.
+ */
+static List *
+unit_groups(const BpCheck *check)
+{
+	List	   *groups = bp_parameter_groups(check, "same");
+	ListCell   *cell;
+	ListCell   *word;
+
+	foreach(cell, groups)
+	{
+		foreach(word, (List *) lfirst(cell))
+		{
+			const char *unit = lfirst(word);
+			size_t		length = strlen(unit);
+			char	   *folded = palloc(length + 1);
+			char	   *base = palloc(TARGET_UNIT_MAX);
+			int			exponent;
+
+			target_unit_base(folded, bp_normalise_code(unit, length, folded), base, &exponent);
+			pfree(folded);
+			lfirst(word) = base;
+		}
+	}
+	return groups;
 }
 
 /* Whether some group of words holds both. */
@@ -327,11 +378,20 @@ compare_units(const List *groups, const UnitPlace *a, const UnitPlace *b)
 	return UNITS_DIFFER;
 }
 
+static void *
+prepare_unit_conflict(const BpCheck *check)
+{
+	WordParameter *parameter = palloc0(sizeof(WordParameter));
+
+	parameter->words = unit_groups(check);
+	return parameter;
+}
+
 void
 bp_check_unit_conflict(BpCheck *check)
 {
 	const BpIndicatorReading *readings = bp_readings(check);
-	List	   *groups = bp_parameter_groups(check, "same");
+	const WordParameter *parameter = bp_prepared(check, prepare_unit_conflict);
 
 	for (int i = 0; i < check->nreadings; i++)
 	{
@@ -345,8 +405,8 @@ bp_check_unit_conflict(BpCheck *check)
 		UnitPlace  *places[UNIT_PLACES];
 		int			count = 0;
 		UnitConflict worst = UNITS_AGREE;
-		StringInfoData said;
-		StringInfoData columns;
+		StringInfoData said = {0};
+		StringInfoData columns = {0};
 		BpPlace		place = {0};
 
 		CHECK_FOR_INTERRUPTS();
@@ -363,7 +423,7 @@ bp_check_unit_conflict(BpCheck *check)
 		{
 			for (int b = a + 1; b < count; b++)
 			{
-				UnitConflict conflict = compare_units(groups, places[a], places[b]);
+				UnitConflict conflict = compare_units(parameter->words, places[a], places[b]);
 
 				if (conflict == UNITS_AGREE)
 					continue;
@@ -375,8 +435,6 @@ bp_check_unit_conflict(BpCheck *check)
 		if (worst == UNITS_AGREE)
 			continue;
 
-		initStringInfo(&said);
-		initStringInfo(&columns);
 		for (int p = 0; p < count; p++)
 		{
 			const char *label;
@@ -390,10 +448,8 @@ bp_check_unit_conflict(BpCheck *check)
 			else
 				label = target_label(check, places[p]->unit == &reading->cycle.unit ?
 									 &reading->cycle : &reading->annual);
-			appendStringInfo(&said, "%s%s \"%s\"", said.len > 0 ? ", " : "",
-							 label, bp_clip(places[p]->printed));
-			appendStringInfo(&columns, "%s\"%s\"", columns.len > 0 ? ", " : "",
-							 places[p]->column);
+			add_to_list(&said, psprintf("%s \"%s\"", label, bp_clip(places[p]->printed)));
+			add_to_list(&columns, psprintf("\"%s\"", places[p]->column));
 			place.column = places[p]->column;
 		}
 		place.table = "indicator";
@@ -408,8 +464,8 @@ bp_check_unit_conflict(BpCheck *check)
 				_("State the unit in one place only, or the same in every place."));
 	}
 	bp_conclude(check, "indicator", "annual_target",
-				_("Units that stand in two places agree."),
-				_("No indicator has its unit in two places."));
+				gettext_noop("Units that stand in two places agree."),
+				gettext_noop("No indicator has its unit in two places."));
 }
 
 /* ---- The year within the cycle ---- */
@@ -424,8 +480,6 @@ read_quantity(const BpIndicatorReading *reading, const BpTarget *target)
 	const TargetReading *read = &target->reading;
 	const BpUnit *stated = stated_unit(reading);
 	Quantity	quantity = {0};
-	const char *decimal = NULL;
-	int			exponent = 0;
 
 	if (!target->given || read->base != TARGET_BASE_NONE)
 		return quantity;
@@ -434,19 +488,19 @@ read_quantity(const BpIndicatorReading *reading, const BpTarget *target)
 		case TARGET_PLAN:
 			quantity.direction = AT_LEAST;
 			quantity.plain = true;
-			decimal = read->lower;
+			quantity.decimal = read->lower;
 			break;
 		case TARGET_BOUND:
 			if (read->has_lower)
 			{
 				quantity.direction = AT_LEAST;
 				quantity.plain = read->has_upper;
-				decimal = read->lower;
+				quantity.decimal = read->lower;
 			}
 			else if (read->has_upper)
 			{
 				quantity.direction = AT_MOST;
-				decimal = read->upper;
+				quantity.decimal = read->upper;
 			}
 			break;
 		case TARGET_RANGE:
@@ -454,29 +508,28 @@ read_quantity(const BpIndicatorReading *reading, const BpTarget *target)
 			{
 				quantity.direction = BETWEEN;
 				quantity.plain = true;
-				decimal = read->upper;
+				quantity.decimal = read->upper;
 			}
 			break;
 		default:
 			break;
 	}
-	if (decimal == NULL)
+	if (quantity.decimal == NULL)
 		return quantity;
 
 	quantity.base = "";
 	if (target->unit.base != NULL)
 	{
 		quantity.base = target->unit.base;
-		exponent = target->unit.exponent;
+		quantity.exponent = target->unit.exponent;
 		if (quantity.base[0] == '\0' && stated->base != NULL)
 			quantity.base = stated->base;
 	}
 	else if (stated->base != NULL)
 	{
 		quantity.base = stated->base;
-		exponent = stated->exponent;
+		quantity.exponent = stated->exponent;
 	}
-	quantity.value = scaled(decimal, exponent);
 	return quantity;
 }
 
@@ -489,6 +542,15 @@ is_level(const BpIndicatorReading *reading, const Quantity *quantity,
 		return strcmp(reading->row->accumulation, "level") == 0;
 	return strcmp(quantity->base, BP_UNIT_SHARE) == 0 ||
 		strchr(quantity->base, '/') != NULL || has_word(reading->name, level_words);
+}
+
+static void *
+prepare_annual_within_cycle(const BpCheck *check)
+{
+	WordParameter *parameter = palloc0(sizeof(WordParameter));
+
+	parameter->words = bp_parameter_words(check, "level_words");
+	return parameter;
 }
 
 /*
@@ -510,7 +572,7 @@ void
 bp_check_annual_within_cycle(BpCheck *check)
 {
 	const BpIndicatorReading *readings = bp_readings(check);
-	List	   *level_words = bp_parameter_words(check, "level_words");
+	const WordParameter *parameter = bp_prepared(check, prepare_annual_within_cycle);
 
 	for (int i = 0; i < check->nreadings; i++)
 	{
@@ -532,8 +594,9 @@ bp_check_annual_within_cycle(BpCheck *check)
 			continue;
 		check->looked_at++;
 
-		level = is_level(reading, &annual, level_words);
-		order = bp_exact_compare(annual.value, cycle.value);
+		level = is_level(reading, &annual, parameter->words);
+		order = target_decimal_compare(annual.decimal, annual.exponent,
+									   cycle.decimal, cycle.exponent);
 		if (annual.direction == AT_MOST && level ? order >= 0 : order <= 0)
 			continue;
 
@@ -541,9 +604,9 @@ bp_check_annual_within_cycle(BpCheck *check)
 		place.column = "annual_target";
 		place.columns = "[\"cycle_target\", \"annual_target\"]";
 		place.indicator = reading->row;
-		values.lhs = annual.value;
-		values.rhs = cycle.value;
-		values.difference = bp_exact_subtract(annual.value, cycle.value);
+		values.lhs = scaled(annual.decimal, annual.exponent);
+		values.rhs = scaled(cycle.decimal, cycle.exponent);
+		values.difference = bp_exact_subtract(values.lhs, values.rhs);
 		if (annual.direction == AT_MOST && level)
 			bp_fail(check, &place, &values,
 					psprintf(_("Indicator %d \"%s\": the annual target \"%s\" is stricter than the cycle target \"%s\"."),
@@ -562,8 +625,8 @@ bp_check_annual_within_cycle(BpCheck *check)
 					_("Correct one of the two."));
 	}
 	bp_conclude(check, "indicator", "annual_target",
-				_("No annual target goes beyond its cycle target."),
-				_("No indicator has an annual and a cycle target that can be compared."));
+				gettext_noop("No annual target goes beyond its cycle target."),
+				gettext_noop("No indicator has an annual and a cycle target that can be compared."));
 }
 
 /* ---- Percentages ---- */
@@ -578,30 +641,26 @@ share_trouble(const BpCheck *check, const BpTarget *target, int exponent,
 			  bool flag_full_bound)
 {
 	const TargetReading *read = &target->reading;
-	Numeric		zero = int64_to_numeric(0);
-	Numeric		hundred = int64_to_numeric(100);
-	Numeric		lower = read->has_lower ? scaled(read->lower, exponent) : NULL;
-	Numeric		upper = read->has_upper ? scaled(read->upper, exponent) : NULL;
+	const char *lower = read->has_lower ? read->lower : NULL;
+	const char *upper = read->has_upper ? read->upper : NULL;
 	bool		above;
 	bool		below;
 
 	if (read->kind == TARGET_APPROXIMATE)
 	{
-		above = lower != NULL && bp_exact_compare(lower, hundred) > 0;
-		below = upper != NULL && bp_exact_compare(upper, zero) < 0;
+		above = lower != NULL && target_decimal_compare(lower, exponent, "100", 0) > 0;
+		below = upper != NULL && target_decimal_compare(upper, exponent, "0", 0) < 0;
 	}
 	else
 	{
-		above = (lower != NULL && bp_exact_compare(lower, hundred) > 0) ||
-			(upper != NULL && bp_exact_compare(upper, hundred) > 0);
-		below = (lower != NULL && bp_exact_compare(lower, zero) < 0) ||
-			(upper != NULL && bp_exact_compare(upper, zero) < 0);
+		above = (lower != NULL && target_decimal_compare(lower, exponent, "100", 0) > 0) ||
+			(upper != NULL && target_decimal_compare(upper, exponent, "100", 0) > 0);
+		below = (lower != NULL && target_decimal_compare(lower, exponent, "0", 0) < 0) ||
+			(upper != NULL && target_decimal_compare(upper, exponent, "0", 0) < 0);
 		for (int i = 0; i < read->nvalues && read->kind == TARGET_SEVERAL; i++)
 		{
-			Numeric		value = scaled(read->values[i], exponent);
-
-			above |= bp_exact_compare(value, hundred) > 0;
-			below |= bp_exact_compare(value, zero) < 0;
+			above |= target_decimal_compare(read->values[i], exponent, "100", 0) > 0;
+			below |= target_decimal_compare(read->values[i], exponent, "0", 0) < 0;
 		}
 	}
 
@@ -611,7 +670,8 @@ share_trouble(const BpCheck *check, const BpTarget *target, int exponent,
 		return psprintf(_("%s is below 0%%"), quote_target(check, target));
 	if (read->kind != TARGET_BOUND)
 		return NULL;
-	if (upper == NULL && lower != NULL && bp_exact_compare(lower, hundred) == 0)
+	if (upper == NULL && lower != NULL &&
+		target_decimal_compare(lower, exponent, "100", 0) == 0)
 	{
 		if (read->lower_strict)
 			return psprintf(_("%s cannot be reached"), quote_target(check, target));
@@ -620,32 +680,39 @@ share_trouble(const BpCheck *check, const BpTarget *target, int exponent,
 							quote_target(check, target));
 	}
 	if (lower == NULL && upper != NULL && read->upper_strict &&
-		bp_exact_sign(upper) == 0)
+		target_decimal_compare(upper, exponent, "0", 0) == 0)
 		return psprintf(_("%s cannot be reached"), quote_target(check, target));
 	return NULL;
+}
+
+static void *
+prepare_percent_range(const BpCheck *check)
+{
+	WordParameter *parameter = palloc0(sizeof(WordParameter));
+
+	parameter->words = bp_parameter_words(check, "exempt_words");
+	parameter->flag = bp_parameter_flag(check, "flag_full_bound", true);
+	return parameter;
 }
 
 void
 bp_check_percent_range(BpCheck *check)
 {
 	const BpIndicatorReading *readings = bp_readings(check);
-	List	   *exempt_words = bp_parameter_words(check, "exempt_words");
-	bool		flag_full_bound = bp_parameter_flag(check, "flag_full_bound", true);
+	const WordParameter *parameter = bp_prepared(check, prepare_percent_range);
 
 	for (int i = 0; i < check->nreadings; i++)
 	{
 		const BpIndicatorReading *reading = &readings[i];
 		const BpTarget *targets[] = {&reading->cycle, &reading->annual};
-		StringInfoData found;
-		StringInfoData columns;
+		StringInfoData found = {0};
+		StringInfoData columns = {0};
 		BpPlace		place = {0};
 
 		CHECK_FOR_INTERRUPTS();
-		if (has_word(reading->name, exempt_words))
+		if (has_word(reading->name, parameter->words))
 			continue;
 
-		initStringInfo(&found);
-		initStringInfo(&columns);
 		for (size_t t = 0; t < lengthof(targets); t++)
 		{
 			const BpTarget *target = targets[t];
@@ -659,15 +726,14 @@ bp_check_percent_range(BpCheck *check)
 				  target->reading.kind == TARGET_SEVERAL))
 				continue;
 			/* a change may be any percentage */
-			if (has_word(target->reading.subject, exempt_words))
+			if (has_word(target->reading.subject, parameter->words))
 				continue;
 			check->looked_at++;
-			trouble = share_trouble(check, target, unit->exponent, flag_full_bound);
+			trouble = share_trouble(check, target, unit->exponent, parameter->flag);
 			if (trouble == NULL)
 				continue;
-			appendStringInfo(&found, "%s%s", found.len > 0 ? ", " : "", trouble);
-			appendStringInfo(&columns, "%s\"%s\"", columns.len > 0 ? ", " : "",
-							 target->column);
+			add_to_list(&found, trouble);
+			add_to_list(&columns, psprintf("\"%s\"", target->column));
 			place.column = target->column;
 		}
 		if (found.len == 0)
@@ -682,6 +748,6 @@ bp_check_percent_range(BpCheck *check)
 				_("A share lies between 0 and 100%; correct the target, or say in the name that it is a rate of change."));
 	}
 	bp_conclude(check, "indicator", "annual_target",
-				_("Every percentage that is a share lies between 0 and 100%."),
-				_("No target is a percentage of a whole."));
+				gettext_noop("Every percentage that is a share lies between 0 and 100%."),
+				gettext_noop("No target is a percentage of a whole."));
 }

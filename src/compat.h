@@ -27,12 +27,35 @@
 	do { (void) (context); ereport(ERROR, __VA_ARGS__); return dummy_value; } while (0)
 #endif
 
+/* 16 renamed what says where a relation's file is. */
+#if !PG16_GE
+#define rd_locator	rd_node
+#define relNumber	relNode
+#endif
+
+/* 17 moved the number of a backend's transaction. */
+#if PG17_GE
+#define BP_CURRENT_LXID		(MyProc->vxid.lxid)
+#else
+#define BP_CURRENT_LXID		(MyProc->lxid)
+#endif
+
 /* 17 made a function that pins the search path for maintenance-like code. */
 #if !PG17_GE
 #define RestrictSearchPath() \
 	((void) set_config_option("search_path", "pg_catalog, pg_temp", \
 							  PGC_USERSET, PGC_S_SESSION, \
 							  GUC_ACTION_SAVE, true, 0, false))
+#endif
+
+/* 18 counts what an index scan does, and tells a deferrable primary key apart. */
+#if !PG18_GE
+#include "access/genam.h"
+#include "utils/relcache.h"
+#define index_beginscan(heap, index, snapshot, instrument, nkeys, norderbys) \
+	index_beginscan(heap, index, snapshot, nkeys, norderbys)
+#define RelationGetPrimaryKeyIndex(relation, deferrable_ok) \
+	RelationGetPrimaryKeyIndex(relation)
 #endif
 
 /* 18 lets a module say its name and version. */

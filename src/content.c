@@ -6,17 +6,23 @@
  * whoever needs it unchanging (the submission) holds the lock on its row,
  * which every writer of its children takes too.
  *
- * One query per table for all keys, each sorted by key, so that the rows are
- * dealt out in one merge over the sorted declarations.
+ * Each table is read for one declaration after the other through its primary
+ * key (scan.h), or, where the caller may not, by one query for all keys, sorted,
+ * so that the rows are dealt out in one merge over the sorted declarations.
+ * Either way a row comes as the values of the same list of columns.
  */
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "access/htup_details.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/snapmgr.h"
 
 #include "content.h"
 #include "ledger.h"
+#include "scan.h"
+#include "seal.h"
 
 /* The keys asked for, as a row source named k. */
 #define KEYS \
@@ -32,40 +38,81 @@
 #define KEY_COLUMNS(alias) \
 	alias ".department_code, " alias ".fiscal_year, " alias ".version"
 
-#define QUERY_DECLARATIONS \
-	"SELECT " KEY_COLUMNS("d") ", d.form_code, d.status, d.goal, d.cycle_from, d.cycle_to" \
-	JOIN_KEYS("declaration", "d") \
+/*
+ * A table that is read: its columns, of which the first three are the key of
+ * the declaration, and the query that gives the same columns for many keys.
+ */
+typedef struct Source
+{
+	const char *table;
+	int			ncolumns;
+	BpColumn	columns[BP_SCAN_COLUMNS_MAX];
+	const char *query;
+} Source;
+
+#define KEY_OF_DECLARATION \
+	{"department_code", TEXTOID}, {"fiscal_year", INT4OID}, {"version", INT4OID}
+
+static const Source declaration_source = {
+	"declaration", 8,
+	{KEY_OF_DECLARATION, {"form_code", TEXTOID}, {"status", TEXTOID}, {"goal", TEXTOID},
+	{"cycle_from", INT4OID}, {"cycle_to", INT4OID}},
+	"SELECT " KEY_COLUMNS("c") ", c.form_code, c.status, c.goal, c.cycle_from, c.cycle_to"
+	JOIN_KEYS("declaration", "c")
 	" ORDER BY 1, 2, 3"
+};
 
-#define QUERY_LINES \
-	"SELECT " KEY_COLUMNS("c") ", c.item_code, c.amount, c.amount_source" \
-	JOIN_KEYS("budget_line", "c") \
+static const Source line_source = {
+	"budget_line", 6,
+	{KEY_OF_DECLARATION, {"item_code", TEXTOID}, {"amount", NUMERICOID},
+	{"amount_source", TEXTOID}},
+	"SELECT " KEY_COLUMNS("c") ", c.item_code, c.amount, c.amount_source"
+	JOIN_KEYS("budget_line", "c")
 	" ORDER BY 1, 2, 3, 4"
+};
 
-#define QUERY_TASKS \
-	"SELECT " KEY_COLUMNS("c") ", c.task_no, c.amount, c.name, c.content," \
-	" c.expected_outcome, c.amount_source" \
-	JOIN_KEYS("task", "c") \
+static const Source task_source = {
+	"task", 9,
+	{KEY_OF_DECLARATION, {"task_no", INT4OID}, {"amount", NUMERICOID}, {"name", TEXTOID},
+	{"content", TEXTOID}, {"expected_outcome", TEXTOID}, {"amount_source", TEXTOID}},
+	"SELECT " KEY_COLUMNS("c") ", c.task_no, c.amount, c.name, c.content,"
+	" c.expected_outcome, c.amount_source"
+	JOIN_KEYS("task", "c")
 	" ORDER BY 1, 2, 3, 4"
+};
 
-#define QUERY_INDICATORS \
-	"SELECT " KEY_COLUMNS("c") ", c.indicator_no, c.level1, c.level2, c.name, c.unit," \
-	" c.cycle_target::pg_catalog.text, c.annual_target::pg_catalog.text," \
-	" c.weight, c.accumulation, c.code" \
-	JOIN_KEYS("indicator", "c") \
+static const Source indicator_source = {
+	"indicator", 13,
+	{KEY_OF_DECLARATION, {"indicator_no", INT4OID}, {"level1", TEXTOID}, {"level2", TEXTOID},
+	{"name", TEXTOID}, {"unit", TEXTOID}, {"cycle_target", BP_TARGET_TYPE},
+	{"annual_target", BP_TARGET_TYPE}, {"weight", NUMERICOID}, {"accumulation", TEXTOID},
+	{"code", TEXTOID}},
+	"SELECT " KEY_COLUMNS("c") ", c.indicator_no, c.level1, c.level2, c.name, c.unit,"
+	" c.cycle_target, c.annual_target, c.weight, c.accumulation, c.code"
+	JOIN_KEYS("indicator", "c")
 	" ORDER BY 1, 2, 3, 4"
+};
 
-#define QUERY_AMENDMENTS \
-	"SELECT " KEY_COLUMNS("c") ", c.amendment_no, c.kind, c.batch, c.reason," \
-	" c.legal_reference" \
-	JOIN_KEYS("amendment", "c") \
+static const Source amendment_source = {
+	"amendment", 8,
+	{KEY_OF_DECLARATION, {"amendment_no", INT4OID}, {"kind", TEXTOID}, {"batch", TEXTOID},
+	{"reason", TEXTOID}, {"legal_reference", TEXTOID}},
+	"SELECT " KEY_COLUMNS("c") ", c.amendment_no, c.kind, c.batch, c.reason,"
+	" c.legal_reference"
+	JOIN_KEYS("amendment", "c")
 	" ORDER BY 1, 2, 3, 4"
+};
 
-#define QUERY_AMENDMENT_LINES \
-	"SELECT " KEY_COLUMNS("c") ", c.amendment_no, c.line_no, c.item_code, c.task_no," \
-	" c.change, c.change_source" \
-	JOIN_KEYS("amendment_line", "c") \
+static const Source amendment_line_source = {
+	"amendment_line", 9,
+	{KEY_OF_DECLARATION, {"amendment_no", INT4OID}, {"line_no", INT4OID},
+	{"item_code", TEXTOID}, {"task_no", INT4OID}, {"change", NUMERICOID},
+	{"change_source", TEXTOID}},
+	"SELECT " KEY_COLUMNS("c") ", c.amendment_no, c.line_no, c.item_code, c.task_no,"
+	" c.change, c.change_source"
+	JOIN_KEYS("amendment_line", "c")
 	" ORDER BY 1, 2, 3, 4, 5"
+};
 
 /* Last year's expenditure: what the version that counts declared. */
 #define QUERY_LAST_YEAR \
@@ -86,27 +133,54 @@
 	"  AND b.version OPERATOR(pg_catalog.=) p.version) AS e" \
 	" ORDER BY k.department_code COLLATE pg_catalog.\"C\", 2, 3"
 
-/* Walks over sorted declarations beside sorted rows. */
-typedef struct Dealer
+/* A row of a source: its values by column, and the columns' names. */
+typedef struct Row
 {
-	List	   *declarations;
-	int			at;				/* index of the current declaration */
-} Dealer;
+	const Source *source;
+	const Datum *values;
+	const bool *nulls;
+} Row;
 
-typedef void (*DealRow) (BpDeclaration *declaration, int row);
+/* The items of expenditure of a form. */
+typedef struct FormItems
+{
+	char	   *form_code;
+	List	   *item_codes;		/* of char * */
+} FormItems;
 
-static BpKey row_key(int row);
-static BpDeclaration *deal(Dealer *dealer, int row);
-static void load_children(const char *ledger, const char *query, Datum *keys,
-						  Snapshot snapshot, List *declarations, DealRow add);
-static void add_line(BpDeclaration *declaration, int row);
-static void add_task(BpDeclaration *declaration, int row);
-static void add_indicator(BpDeclaration *declaration, int row);
-static void add_last_year(BpDeclaration *declaration, int row);
-static void add_amendment(BpDeclaration *declaration, int row);
-static void add_amendment_line(BpDeclaration *declaration, int row);
-static List *load_versions(const char *ledger, Datum *values, Snapshot snapshot);
-static void load_amendments(const char *ledger, List *declarations, Snapshot snapshot);
+typedef void (*AddRow) (BpDeclaration *declaration, const Row *row);
+
+/* What is read, and how. */
+typedef struct Reader
+{
+	const char *ledger;
+	Snapshot	snapshot;		/* as the caller gave it */
+	Snapshot	scanned;		/* registered, for scans */
+} Reader;
+
+static char *text_of(const Row *row, int column);
+static char *given_of(const Row *row, int column);
+static int32 int32_of(const Row *row, int column);
+static Numeric numeric_of(const Row *row, int column);
+static BpKey key_of(const Row *row);
+static void query_rows(const Reader *reader, const Source *source, const BpKey *keys,
+					   int nkeys, List **declarations, AddRow add);
+static void read_rows(const Reader *reader, const Source *source, const BpKey *keys,
+					  int nkeys, List **declarations, AddRow add);
+static BpDeclaration *make_declaration(const Row *row);
+static void add_line(BpDeclaration *declaration, const Row *row);
+static void add_task(BpDeclaration *declaration, const Row *row);
+static void add_indicator(BpDeclaration *declaration, const Row *row);
+static void add_amendment(BpDeclaration *declaration, const Row *row);
+static void add_amendment_line(BpDeclaration *declaration, const Row *row);
+static List *load_versions(const Reader *reader, const BpKey *keys, int nkeys);
+static BpKey *keys_of(const List *declarations);
+static void load_amendments(const Reader *reader, List *declarations);
+static List *expenditure_items(BpScan *items, const char *form_code, List **forms);
+static void scan_last_year(BpScan *versions, BpScan *lines, BpScan *items,
+						   List *declarations);
+static void query_last_year(const Reader *reader, List *declarations);
+static void load_last_year(const Reader *reader, List *declarations);
 
 static Oid	key_types[] = {TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID};
 
@@ -124,134 +198,201 @@ bp_key_compare(const BpKey *a, const BpKey *b)
 	return 0;
 }
 
+/* Values of a row, in the current memory context; columns count from 0. */
+static char *
+text_of(const Row *row, int column)
+{
+	return row->nulls[column] ? NULL : TextDatumGetCString(row->values[column]);
+}
+
+/* For columns that are not null; see bp_null_error(). */
+static char *
+given_of(const Row *row, int column)
+{
+	if (row->nulls[column])
+		bp_null_error(row->source->columns[column].name);
+	return TextDatumGetCString(row->values[column]);
+}
+
+static int32
+int32_of(const Row *row, int column)
+{
+	return row->nulls[column] ? 0 : DatumGetInt32(row->values[column]);
+}
+
+static Numeric
+numeric_of(const Row *row, int column)
+{
+	return row->nulls[column] ? NULL : DatumGetNumericCopy(row->values[column]);
+}
+
 static BpKey
-row_key(int row)
+key_of(const Row *row)
 {
 	BpKey		key;
 
-	key.department_code = bp_row_given(row, 1);
-	key.fiscal_year = bp_row_int32(row, 2, 0);
-	key.version = bp_row_int32(row, 3, 0);
+	key.department_code = given_of(row, 0);
+	key.fiscal_year = int32_of(row, 1);
+	key.version = int32_of(row, 2);
 	return key;
 }
 
-/* The declaration that a row belongs to; NULL if it was not loaded. */
-static BpDeclaration *
-deal(Dealer *dealer, int row)
+/*
+ * The rows of a source for some keys.  Without add they are the declarations
+ * themselves, to be made; with it rows to be added to those there are, which
+ * have these keys, in the same order.
+ */
+static void
+read_rows(const Reader *reader, const Source *source, const BpKey *keys, int nkeys,
+		  List **declarations, AddRow add)
 {
-	BpKey		key = row_key(row);
-	BpDeclaration *result = NULL;
+	BpScan	   *scan = bp_scan_begin(reader->ledger, source->table, source->columns,
+									 source->ncolumns, 3, reader->scanned, AccessShareLock);
+	Row			row = {source, NULL, NULL};
 
-	while (dealer->at < list_length(dealer->declarations))
+	if (scan == NULL)
 	{
-		BpDeclaration *declaration = list_nth(dealer->declarations, dealer->at);
-		int			order = bp_key_compare(&declaration->key, &key);
-
-		if (order == 0)
-			result = declaration;
-		if (order >= 0)
-			break;
-		dealer->at++;
+		query_rows(reader, source, keys, nkeys, declarations, add);
+		return;
 	}
-	pfree(key.department_code);
-	return result;
+	row.values = scan->values;
+	row.nulls = scan->nulls;
+	for (int i = 0; i < nkeys; i++)
+	{
+		bp_scan_seek_declaration(scan, &keys[i]);
+		while (bp_scan_next(scan))
+		{
+			if (add != NULL)
+				add(list_nth(*declarations, i), &row);
+			else
+				*declarations = lappend(*declarations, make_declaration(&row));
+		}
+	}
+	bp_scan_end(scan);
 }
 
+/* The same by a query; row security may leave rows out. */
 static void
-load_children(const char *ledger, const char *query, Datum *keys, Snapshot snapshot,
-			  List *declarations, DealRow add)
+query_rows(const Reader *reader, const Source *source, const BpKey *keys, int nkeys,
+		   List **declarations, AddRow add)
 {
-	Dealer		dealer = {declarations, 0};
+	Datum		arguments[3];
+	Datum		values[BP_SCAN_COLUMNS_MAX];
+	bool		nulls[BP_SCAN_COLUMNS_MAX];
+	Row			row = {source, values, nulls};
+	int			at = 0;
 
-	bp_execute_kept(ledger, query, 3, key_types, keys, NULL, snapshot, false);
-	for (uint64 row = 0; row < SPI_processed; row++)
+	bp_key_arrays(keys, nkeys, arguments);
+	bp_execute_kept(reader->ledger, source->query, 3, key_types, arguments, NULL,
+					reader->snapshot, false);
+	Assert(SPI_tuptable->tupdesc->natts == source->ncolumns);
+	for (uint64 i = 0; i < SPI_processed; i++)
 	{
-		BpDeclaration *declaration = deal(&dealer, row);
+		BpKey		key;
 
 		CHECK_FOR_INTERRUPTS();
-		if (declaration != NULL)
-			add(declaration, row);
+		heap_deform_tuple(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, values, nulls);
+		if (add == NULL)
+		{
+			*declarations = lappend(*declarations, make_declaration(&row));
+			continue;
+		}
+		key = key_of(&row);
+		while (at < nkeys && bp_key_compare(&keys[at], &key) < 0)
+			at++;
+		if (at < nkeys && bp_key_compare(&keys[at], &key) == 0)
+			add(list_nth(*declarations, at), &row);
+		pfree(key.department_code);
 	}
 	SPI_freetuptable(SPI_tuptable);
 }
 
-static void
-add_line(BpDeclaration *declaration, int row)
+static BpDeclaration *
+make_declaration(const Row *row)
 {
-	BpLine	   *line = palloc0(sizeof(BpLine));
+	BpDeclaration *declaration = palloc0(sizeof(BpDeclaration));
 
-	line->item_code = bp_row_given(row, 4);
-	line->amount = bp_row_numeric(row, 5);
-	line->amount_source = bp_row_text(row, 6);
+	declaration->key = key_of(row);
+	declaration->form_code = given_of(row, 3);
+	declaration->status = given_of(row, 4);
+	declaration->goal = text_of(row, 5);
+	declaration->cycle_from = int32_of(row, 6);
+	declaration->cycle_to = int32_of(row, 7);
+	return declaration;
+}
+
+static void
+add_line(BpDeclaration *declaration, const Row *row)
+{
+	BpLine	   *line = palloc(sizeof(BpLine));
+
+	line->item_code = given_of(row, 3);
+	line->amount = numeric_of(row, 4);
+	line->amount_source = text_of(row, 5);
 	declaration->lines = lappend(declaration->lines, line);
 }
 
 static void
-add_task(BpDeclaration *declaration, int row)
+add_task(BpDeclaration *declaration, const Row *row)
 {
-	BpTask	   *task = palloc0(sizeof(BpTask));
+	BpTask	   *task = palloc(sizeof(BpTask));
 
-	task->task_no = bp_row_int32(row, 4, 0);
-	task->amount = bp_row_numeric(row, 5);
-	task->name = bp_row_given(row, 6);
-	task->content = bp_row_text(row, 7);
-	task->expected_outcome = bp_row_text(row, 8);
-	task->amount_source = bp_row_text(row, 9);
+	task->task_no = int32_of(row, 3);
+	task->amount = numeric_of(row, 4);
+	task->name = given_of(row, 5);
+	task->content = text_of(row, 6);
+	task->expected_outcome = text_of(row, 7);
+	task->amount_source = text_of(row, 8);
 	declaration->tasks = lappend(declaration->tasks, task);
 }
 
 static void
-add_indicator(BpDeclaration *declaration, int row)
+add_indicator(BpDeclaration *declaration, const Row *row)
 {
-	BpIndicator *indicator = palloc0(sizeof(BpIndicator));
+	BpIndicator *indicator = palloc(sizeof(BpIndicator));
 
-	indicator->indicator_no = bp_row_int32(row, 4, 0);
-	indicator->level1 = bp_row_given(row, 5);
-	indicator->level2 = bp_row_given(row, 6);
-	indicator->name = bp_row_given(row, 7);
-	indicator->unit = bp_row_text(row, 8);
-	indicator->cycle_target = bp_row_text(row, 9);
-	indicator->annual_target = bp_row_text(row, 10);
-	indicator->weight = bp_row_numeric(row, 11);
-	indicator->accumulation = bp_row_text(row, 12);
-	indicator->code = bp_row_text(row, 13);
+	indicator->indicator_no = int32_of(row, 3);
+	indicator->level1 = given_of(row, 4);
+	indicator->level2 = given_of(row, 5);
+	indicator->name = given_of(row, 6);
+	indicator->unit = text_of(row, 7);
+	/* a target is its text: see target.c */
+	indicator->cycle_target = text_of(row, 8);
+	indicator->annual_target = text_of(row, 9);
+	indicator->weight = numeric_of(row, 10);
+	indicator->accumulation = text_of(row, 11);
+	indicator->code = text_of(row, 12);
 	declaration->indicators = lappend(declaration->indicators, indicator);
 }
 
 static void
-add_last_year(BpDeclaration *declaration, int row)
-{
-	declaration->last_year_expenditure = bp_row_numeric(row, 4);
-}
-
-static void
-add_amendment(BpDeclaration *declaration, int row)
+add_amendment(BpDeclaration *declaration, const Row *row)
 {
 	BpAmendment *amendment = palloc0(sizeof(BpAmendment));
 
-	amendment->amendment_no = bp_row_int32(row, 4, 0);
-	amendment->kind = bp_row_given(row, 5);
-	amendment->batch = bp_row_text(row, 6);
-	amendment->reason = bp_row_given(row, 7);
-	amendment->legal_reference = bp_row_text(row, 8);
+	amendment->amendment_no = int32_of(row, 3);
+	amendment->kind = given_of(row, 4);
+	amendment->batch = text_of(row, 5);
+	amendment->reason = given_of(row, 6);
+	amendment->legal_reference = text_of(row, 7);
 	declaration->amendments = lappend(declaration->amendments, amendment);
 }
 
 /* Lines come in the order of their amendments, which are there already. */
 static void
-add_amendment_line(BpDeclaration *declaration, int row)
+add_amendment_line(BpDeclaration *declaration, const Row *row)
 {
-	BpAmendmentLine *line = palloc0(sizeof(BpAmendmentLine));
+	BpAmendmentLine *line = palloc(sizeof(BpAmendmentLine));
 	ListCell   *cell;
 
-	line->amendment_no = bp_row_int32(row, 4, 0);
-	line->line_no = bp_row_int32(row, 5, 0);
-	line->item_code = bp_row_text(row, 6);
-	line->task_no = bp_row_int32(row, 7, 0);
-	line->change = bp_row_numeric(row, 8);
+	line->amendment_no = int32_of(row, 3);
+	line->line_no = int32_of(row, 4);
+	line->item_code = text_of(row, 5);
+	line->task_no = int32_of(row, 6);
+	line->change = numeric_of(row, 7);
 	if (line->change == NULL)
 		bp_null_error("change");
-	line->change_source = bp_row_text(row, 9);
+	line->change_source = text_of(row, 8);
 	foreach(cell, declaration->amendments)
 	{
 		BpAmendment *amendment = lfirst(cell);
@@ -281,30 +422,31 @@ bp_key_arrays(const BpKey *keys, int nkeys, Datum *values)
 
 /* Declarations with what every version has: lines, tasks, indicators. */
 static List *
-load_versions(const char *ledger, Datum *values, Snapshot snapshot)
+load_versions(const Reader *reader, const BpKey *keys, int nkeys)
 {
 	List	   *declarations = NIL;
+	BpKey	   *found;
+	int			nfound;
 
-	bp_execute_kept(ledger, QUERY_DECLARATIONS, 3, key_types, values, NULL,
-					snapshot, false);
-	for (uint64 row = 0; row < SPI_processed; row++)
-	{
-		BpDeclaration *declaration = palloc0(sizeof(BpDeclaration));
-
-		declaration->key = row_key(row);
-		declaration->form_code = bp_row_given(row, 4);
-		declaration->status = bp_row_given(row, 5);
-		declaration->goal = bp_row_text(row, 6);
-		declaration->cycle_from = bp_row_int32(row, 7, 0);
-		declaration->cycle_to = bp_row_int32(row, 8, 0);
-		declarations = lappend(declarations, declaration);
-	}
-	SPI_freetuptable(SPI_tuptable);
-
-	load_children(ledger, QUERY_LINES, values, snapshot, declarations, add_line);
-	load_children(ledger, QUERY_TASKS, values, snapshot, declarations, add_task);
-	load_children(ledger, QUERY_INDICATORS, values, snapshot, declarations, add_indicator);
+	read_rows(reader, &declaration_source, keys, nkeys, &declarations, NULL);
+	found = keys_of(declarations);
+	nfound = list_length(declarations);
+	read_rows(reader, &line_source, found, nfound, &declarations, add_line);
+	read_rows(reader, &task_source, found, nfound, &declarations, add_task);
+	read_rows(reader, &indicator_source, found, nfound, &declarations, add_indicator);
+	pfree(found);
 	return declarations;
+}
+
+static BpKey *
+keys_of(const List *declarations)
+{
+	BpKey	   *keys = (BpKey *) palloc(sizeof(BpKey) * Max(list_length(declarations), 1));
+	ListCell   *cell;
+
+	foreach(cell, declarations)
+		keys[foreach_current_index(cell)] = ((const BpDeclaration *) lfirst(cell))->key;
+	return keys;
 }
 
 /*
@@ -312,12 +454,11 @@ load_versions(const char *ledger, Datum *values, Snapshot snapshot)
  * versions, which most are, cost nothing.
  */
 static void
-load_amendments(const char *ledger, List *declarations, Snapshot snapshot)
+load_amendments(const Reader *reader, List *declarations)
 {
-	BpKey	   *keys = (BpKey *) palloc(sizeof(BpKey) * Max(list_length(declarations), 1));
+	BpKey	   *keys;
 	List	   *later = NIL;
 	List	   *previous;
-	Datum		values[3];
 	ListCell   *cell;
 	int			at = 0;
 
@@ -325,22 +466,20 @@ load_amendments(const char *ledger, List *declarations, Snapshot snapshot)
 	{
 		BpDeclaration *declaration = lfirst(cell);
 
-		if (declaration->key.version == 1)
-			continue;
-		keys[list_length(later)] = declaration->key;
-		later = lappend(later, declaration);
+		if (declaration->key.version > 1)
+			later = lappend(later, declaration);
 	}
 	if (later == NIL)
 		return;
 
-	bp_key_arrays(keys, list_length(later), values);
-	load_children(ledger, QUERY_AMENDMENTS, values, snapshot, later, add_amendment);
-	load_children(ledger, QUERY_AMENDMENT_LINES, values, snapshot, later, add_amendment_line);
+	keys = keys_of(later);
+	read_rows(reader, &amendment_source, keys, list_length(later), &later, add_amendment);
+	read_rows(reader, &amendment_line_source, keys, list_length(later), &later,
+			  add_amendment_line);
 
 	for (int i = 0; i < list_length(later); i++)
 		keys[i].version--;
-	bp_key_arrays(keys, list_length(later), values);
-	previous = load_versions(ledger, values, snapshot);
+	previous = load_versions(reader, keys, list_length(later));
 
 	/* both are in key order */
 	for (int i = 0; i < list_length(later) && at < list_length(previous); i++)
@@ -355,17 +494,162 @@ load_amendments(const char *ledger, List *declarations, Snapshot snapshot)
 	}
 }
 
+/* The codes of a form's items of expenditure, read once per form. */
+static List *
+expenditure_items(BpScan *items, const char *form_code, List **forms)
+{
+	FormItems  *form;
+	ListCell   *cell;
+	Datum		key;
+
+	foreach(cell, *forms)
+	{
+		form = lfirst(cell);
+		if (strcmp(form->form_code, form_code) == 0)
+			return form->item_codes;
+	}
+	form = palloc0(sizeof(FormItems));
+	form->form_code = pstrdup(form_code);
+	key = CStringGetTextDatum(form_code);
+	bp_scan_seek(items, &key);
+	while (bp_scan_next(items))
+	{
+		if (!items->nulls[1] && !items->nulls[2] &&
+			strcmp(TextDatumGetCString(items->values[2]), "expenditure") == 0)
+			form->item_codes = lappend(form->item_codes, TextDatumGetCString(items->values[1]));
+	}
+	*forms = lappend(*forms, form);
+	return form->item_codes;
+}
+
+/*
+ * What was declared for the year before by the version that counts: the
+ * newest that is final, or else the newest that is submitted.
+ */
+static void
+scan_last_year(BpScan *versions, BpScan *lines, BpScan *items, List *declarations)
+{
+	List	   *forms = NIL;
+	ListCell   *cell;
+
+	foreach(cell, declarations)
+	{
+		BpDeclaration *declaration = lfirst(cell);
+		BpKey		before = declaration->key;
+		char	   *form_code = NULL;
+		bool		final = false;
+		List	   *codes;
+
+		before.fiscal_year--;
+		bp_scan_seek_declaration(versions, &before);
+		/* versions come in ascending order */
+		while (bp_scan_next(versions))
+		{
+			Row			row = {&declaration_source, versions->values, versions->nulls};
+			char	   *status = given_of(&row, 4);
+			bool		submitted = (strcmp(status, "submitted") == 0);
+
+			if (strcmp(status, "draft") != 0 && !(submitted && final))
+			{
+				final = !submitted;
+				before.version = int32_of(&row, 2);
+				form_code = given_of(&row, 3);
+			}
+			pfree(status);
+		}
+		if (form_code == NULL)
+			continue;
+
+		codes = expenditure_items(items, form_code, &forms);
+		bp_scan_seek_declaration(lines, &before);
+		while (bp_scan_next(lines))
+		{
+			Row			row = {&line_source, lines->values, lines->nulls};
+			char	   *item_code = given_of(&row, 3);
+			ListCell   *code;
+
+			foreach(code, codes)
+			{
+				if (strcmp(lfirst(code), item_code) == 0)
+				{
+					declaration->last_year_expenditure =
+						bp_add_amounts(declaration->last_year_expenditure, numeric_of(&row, 4));
+					break;
+				}
+			}
+			pfree(item_code);
+		}
+	}
+}
+
+static void
+load_last_year(const Reader *reader, List *declarations)
+{
+	static const BpColumn item_columns[] = {
+		{"form_code", TEXTOID}, {"item_code", TEXTOID}, {"category", TEXTOID}
+	};
+	BpScan	   *versions = bp_scan_begin(reader->ledger, "declaration", declaration_source.columns,
+										 declaration_source.ncolumns, 2, reader->scanned,
+										 AccessShareLock);
+	BpScan	   *lines = bp_scan_begin(reader->ledger, "budget_line", line_source.columns,
+									  line_source.ncolumns, 3, reader->scanned, AccessShareLock);
+	BpScan	   *items = bp_scan_begin(reader->ledger, "form_item", item_columns,
+									  lengthof(item_columns), 1, reader->scanned,
+									  AccessShareLock);
+
+	if (versions != NULL && lines != NULL && items != NULL)
+		scan_last_year(versions, lines, items, declarations);
+	else
+		query_last_year(reader, declarations);
+	if (versions != NULL)
+		bp_scan_end(versions);
+	if (lines != NULL)
+		bp_scan_end(lines);
+	if (items != NULL)
+		bp_scan_end(items);
+}
+
+/* The same by a query; its rows are in key order, too. */
+static void
+query_last_year(const Reader *reader, List *declarations)
+{
+	BpKey	   *keys = keys_of(declarations);
+	int			nkeys = list_length(declarations);
+	Datum		arguments[3];
+	int			at = 0;
+
+	bp_key_arrays(keys, nkeys, arguments);
+	bp_execute_kept(reader->ledger, QUERY_LAST_YEAR, 3, key_types, arguments, NULL,
+					reader->snapshot, false);
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		BpKey		key;
+
+		key.department_code = bp_row_given(i, 1);
+		key.fiscal_year = bp_row_int32(i, 2, 0);
+		key.version = bp_row_int32(i, 3, 0);
+		while (at < nkeys && bp_key_compare(&keys[at], &key) < 0)
+			at++;
+		if (at < nkeys && bp_key_compare(&keys[at], &key) == 0)
+			((BpDeclaration *) list_nth(declarations, at))->last_year_expenditure =
+				bp_row_numeric(i, 4);
+		pfree(key.department_code);
+	}
+	SPI_freetuptable(SPI_tuptable);
+}
+
 List *
 bp_content_load(const char *ledger, const BpKey *keys, int nkeys, Snapshot snapshot)
 {
-	Datum		values[3];
-	List	   *declarations;
+	Reader		reader = {ledger, snapshot, bp_scan_snapshot(snapshot)};
+	List	   *declarations = load_versions(&reader, keys, nkeys);
 
-	bp_key_arrays(keys, nkeys, values);
-	declarations = load_versions(ledger, values, snapshot);
-	load_children(ledger, QUERY_LAST_YEAR, values, snapshot, declarations, add_last_year);
-	load_amendments(ledger, declarations, snapshot);
-
+	if (declarations != NIL)
+	{
+		load_last_year(&reader, declarations);
+		load_amendments(&reader, declarations);
+	}
+	UnregisterSnapshot(reader.scanned);
 	return declarations;
 }
 

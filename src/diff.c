@@ -20,6 +20,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/json.h"
 #include "utils/jsonb.h"
+#include "utils/snapmgr.h"
 
 #include "budget_perf.h"
 #include "content.h"
@@ -65,8 +66,8 @@ enum
 };
 
 static int32 version_arg(FunctionCallInfo fcinfo, int number);
-static const BpDeclaration *load_version(const char *ledger, const char *department_code,
-										 int32 fiscal_year, int32 version);
+static const BpDeclaration *load_version(const char *ledger, const BpKey *key,
+										 Snapshot snapshot);
 static void compare_rows(const DiffTable *table, List *from, List *to, ReturnSetInfo *result);
 static void compare_fields(const DiffTable *table, const DiffRow *from, const DiffRow *to,
 						   ReturnSetInfo *result);
@@ -106,6 +107,9 @@ budget_perf_version_diff(PG_FUNCTION_ARGS)
 	char	   *department_code;
 	int32		fiscal_year;
 	char	   *ledger;
+	BpKey		from_key;
+	BpKey		to_key;
+	Snapshot	snapshot;
 	const BpDeclaration *from;
 	const BpDeclaration *to;
 
@@ -123,8 +127,13 @@ budget_perf_version_diff(PG_FUNCTION_ARGS)
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 
-	from = load_version(ledger, department_code, fiscal_year, version_arg(fcinfo, 2));
-	to = load_version(ledger, department_code, fiscal_year, version_arg(fcinfo, 3));
+	from_key = bp_key_resolve(ledger, department_code, fiscal_year, version_arg(fcinfo, 2));
+	to_key = bp_key_resolve(ledger, department_code, fiscal_year, version_arg(fcinfo, 3));
+	/* one snapshot, or an edit meanwhile would show as a difference that never was */
+	snapshot = RegisterSnapshot(GetTransactionSnapshot());
+	from = load_version(ledger, &from_key, snapshot);
+	to = load_version(ledger, &to_key, snapshot);
+	UnregisterSnapshot(snapshot);
 
 	compare_rows(&diff_declaration, list_make1(unconstify(BpDeclaration *, from)),
 				 list_make1(unconstify(BpDeclaration *, to)), result);
@@ -162,18 +171,16 @@ version_arg(FunctionCallInfo fcinfo, int number)
 
 /* One version with its children; an error if there is none. */
 static const BpDeclaration *
-load_version(const char *ledger, const char *department_code, int32 fiscal_year,
-			 int32 version)
+load_version(const char *ledger, const BpKey *key, Snapshot snapshot)
 {
-	BpKey		key = bp_key_resolve(ledger, department_code, fiscal_year, version);
-	List	   *declarations = bp_content_load(ledger, &key, 1, InvalidSnapshot);
+	List	   *declarations = bp_content_load(ledger, key, 1, snapshot);
 
 	/* deleted between the two looks */
 	if (declarations == NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_NO_DATA_FOUND),
 				 errmsg("department \"%s\" has no declaration for %d, version %d",
-						department_code, fiscal_year, key.version)));
+						key->department_code, key->fiscal_year, key->version)));
 	return linitial(declarations);
 }
 

@@ -38,7 +38,7 @@
 	" FROM ONLY @ledger@.declaration AS d" \
 	" WHERE ($1 IS NULL OR d.fiscal_year OPERATOR(pg_catalog.>=) $1)" \
 	" AND ($2 IS NULL OR d.fiscal_year OPERATOR(pg_catalog.<=) $2)" \
-	" AND CASE d.status WHEN 'draft' THEN $3 ELSE NOT EXISTS (" \
+	" AND CASE WHEN d.status OPERATOR(pg_catalog.=) 'draft' THEN $3 ELSE NOT EXISTS (" \
 	"  SELECT FROM ONLY @ledger@.declaration AS n" \
 	"  WHERE n.department_code OPERATOR(pg_catalog.=) d.department_code" \
 	"  AND n.fiscal_year OPERATOR(pg_catalog.=) d.fiscal_year" \

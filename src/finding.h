@@ -37,6 +37,8 @@ typedef struct BpFinding
 	const char *table;			/* table that the finding points at */
 	const char *column;			/* column, or NULL for a whole row or table */
 	const char *location;		/* JSON object: table, key, column, rows */
+	int32		waiver_id;		/* of a waived one; the waiver is in location, too */
+	const char *key;			/* of a waived one: the key in location, as jsonb prints it */
 	char	   *message;		/* translated, server encoding */
 	char	   *hint;			/* translated, or NULL */
 } BpFinding;

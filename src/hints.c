@@ -211,7 +211,7 @@ static bool
 mends(const BpDeclaration *declaration, const BpRuleSet *rules, const List *before,
 	  const Cell *cell, Numeric amount)
 {
-	List	   *after = bp_check(with_amount(declaration, cell, amount), rules);
+	List	   *after = bp_check(with_amount(declaration, cell, amount), rules, true);
 	ListCell   *other;
 
 	foreach(other, after)
@@ -358,7 +358,7 @@ budget_perf_repair_hints(PG_FUNCTION_ARGS)
 	BpKey		key;
 	Snapshot	snapshot;
 	BpDeclaration *declaration;
-	BpRuleSet  *rules;
+	const BpRuleSet *rules;
 	List	   *before;
 	Broken	   *broken;
 	int			nbroken = 0;
@@ -390,10 +390,10 @@ budget_perf_repair_hints(PG_FUNCTION_ARGS)
 	key = bp_key_resolve(ledger, department_code, PG_GETARG_INT32(1), version);
 	snapshot = RegisterSnapshot(GetTransactionSnapshot());
 	declaration = bp_content_load_found(ledger, &key, snapshot);
-	rules = bp_rules_load(ledger, declaration->form_code, key.fiscal_year, snapshot);
+	rules = bp_rules_get(ledger, declaration->form_code, key.fiscal_year, snapshot);
 	UnregisterSnapshot(snapshot);
 
-	before = bp_check(declaration, rules);
+	before = bp_check(declaration, rules, true);
 	broken = palloc(sizeof(Broken) * Max(list_length(before), 1));
 	ids = palloc(sizeof(char *) * Max(list_length(before), 1));
 	foreach(cell, before)

@@ -57,14 +57,17 @@ typedef struct PlanEntry
  */
 static const char *const relations =
 #if PG18_GE
-#define DECLARE_RELATION(table) \
-	"ALTER TABLE " LEDGER_MARK "." table " ADD CONSTRAINT " table "_declaration_fkey" \
-	" FOREIGN KEY (department_code, fiscal_year, version)" \
-	" REFERENCES " LEDGER_MARK ".declaration (department_code, fiscal_year, version)" \
-	" NOT ENFORCED;"
-DECLARE_RELATION("budget_line")
-DECLARE_RELATION("task")
-DECLARE_RELATION("indicator")
+#define DECLARE_RELATION(table, name, columns, referenced, referenced_columns) \
+	"ALTER TABLE " LEDGER_MARK "." table " ADD CONSTRAINT " name \
+	" FOREIGN KEY (" columns ") REFERENCES " LEDGER_MARK "." referenced \
+	" (" referenced_columns ") NOT ENFORCED;"
+#define DECLARE_CHILD(table) \
+	DECLARE_RELATION(table, table "_declaration_fkey", "department_code, fiscal_year, version", \
+					 "declaration", "department_code, fiscal_year, version")
+DECLARE_CHILD("budget_line")
+DECLARE_CHILD("task")
+DECLARE_CHILD("indicator")
+DECLARE_RELATION("seal", "seal_rule_set_fkey", "rule_set", "rule_set", "digest")
 #endif
 	"";
 
@@ -73,7 +76,7 @@ static HTAB *plan_cache = NULL;
 static void run_script(const char *script);
 static Oid	ledger_table_oid(const char *ledger);
 static SPIPlanPtr prepare_plan(const char *ledger, const char *query, int nargs,
-							   Oid *argtypes);
+							   Oid *argtypes, int options);
 static int	execute_plan(SPIPlanPtr plan, Datum *values, const char *nulls,
 						 Snapshot snapshot, bool read_only);
 
@@ -229,11 +232,11 @@ bp_expand(const char *query, const char *ledger)
 }
 
 static SPIPlanPtr
-prepare_plan(const char *ledger, const char *query, int nargs, Oid *argtypes)
+prepare_plan(const char *ledger, const char *query, int nargs, Oid *argtypes, int options)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	char	   *text = bp_expand(query, ledger);
-	SPIPlanPtr	plan = SPI_prepare(text, nargs, argtypes);
+	SPIPlanPtr	plan = SPI_prepare_cursor(text, nargs, argtypes, options);
 
 	MemoryContextSwitchTo(caller);
 	if (plan == NULL)
@@ -262,7 +265,7 @@ int
 bp_execute(const char *ledger, const char *query, int nargs, Oid *argtypes,
 		   Datum *values, const char *nulls, Snapshot snapshot, bool read_only)
 {
-	SPIPlanPtr	plan = prepare_plan(ledger, query, nargs, argtypes);
+	SPIPlanPtr	plan = prepare_plan(ledger, query, nargs, argtypes, 0);
 	int			result;
 
 	result = execute_plan(plan, values, nulls, snapshot, read_only);
@@ -273,6 +276,9 @@ bp_execute(const char *ledger, const char *query, int nargs, Oid *argtypes,
 /*
  * Plans are never thrown away: there are a few per ledger.  A plan follows
  * DDL by itself (its text is analysed again); a renamed ledger has another key.
+ * They are made once for any arguments: all of these queries look rows up by
+ * key, for which there is one plan, and to make it anew for each array of keys
+ * cost ten times what it takes to run it for one.
  */
 int
 bp_execute_kept(const char *ledger, const char *query, int nargs, Oid *argtypes,
@@ -303,7 +309,8 @@ bp_execute_kept(const char *ledger, const char *query, int nargs, Oid *argtypes,
 		entry->plan = NULL;
 	if (entry->plan == NULL)
 	{
-		SPIPlanPtr	plan = prepare_plan(ledger, query, nargs, argtypes);
+		SPIPlanPtr	plan = prepare_plan(ledger, query, nargs, argtypes,
+										CURSOR_OPT_GENERIC_PLAN);
 
 		if (SPI_keepplan(plan) != 0)
 			elog(ERROR, "SPI_keepplan failed");
@@ -405,12 +412,9 @@ bp_int32_array(const int32 *values, int count)
 										   true, TYPALIGN_INT));
 }
 
-/*
- * Row security would hide rows from a check, and with them a broken rule; the
- * owner is not subject to it, not even where it is forced on the owner.
- */
-void
-bp_become_owner(const char *ledger, BpOwnerSwitch *saved)
+/* Who owns the declarations, and so the ledger. */
+Oid
+bp_ledger_owner(const char *ledger)
 {
 	Oid			relid = ledger_table_oid(ledger);
 	HeapTuple	tuple;
@@ -424,6 +428,17 @@ bp_become_owner(const char *ledger, BpOwnerSwitch *saved)
 				 errdetail("It has no table \"%s\".", LEDGER_TABLE)));
 	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
 	ReleaseSysCache(tuple);
+	return owner;
+}
+
+/*
+ * Row security would hide rows from a check, and with them a broken rule; the
+ * owner is not subject to it, not even where it is forced on the owner.
+ */
+void
+bp_become_owner(const char *ledger, BpOwnerSwitch *saved)
+{
+	Oid			owner = bp_ledger_owner(ledger);
 
 	GetUserIdAndSecContext(&saved->userid, &saved->sec_context);
 	SetUserIdAndSecContext(owner,

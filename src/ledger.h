@@ -53,7 +53,7 @@ extern Snapshot bp_latest_snapshot(void);
 /* Values of an SPI row, in the current memory context; NULL if null. */
 extern char *bp_row_text(int row, int column);
 extern char *bp_row_given(int row, int column);	/* an error if null */
-extern void bp_null_error(const char *column) pg_attribute_noreturn();
+pg_noreturn extern void bp_null_error(const char *column);
 extern int32 bp_row_int32(int row, int column, int32 if_null);
 extern Numeric bp_row_numeric(int row, int column);
 
@@ -72,6 +72,7 @@ typedef struct BpOwnerSwitch
 	int			sec_context;
 } BpOwnerSwitch;
 
+extern Oid	bp_ledger_owner(const char *ledger);
 extern void bp_become_owner(const char *ledger, BpOwnerSwitch *saved);
 extern void bp_unbecome_owner(const BpOwnerSwitch *saved);
 

@@ -30,6 +30,13 @@ fold(const char *in, size_t length, char *out, bool name)
 	{
 		uint32_t	code;
 
+		if (bp_utf8_common(in + at, length - at))
+		{
+			memmove(out + size, in + at, 3);	/* out may be in */
+			at += 3;
+			size += 3;
+			continue;
+		}
 		at += bp_utf8_decode(in + at, length - at, &code);
 		code = bp_fold(code);
 		if (code == BP_FOLD_DROP || code == ' ')
@@ -86,8 +93,10 @@ serial(const char *text, size_t length)
 	while (found && size < 9)
 	{
 		found = false;
+		if (length - size < 3 || (unsigned char) text[size] < 0xE4 || (unsigned char) text[size] > 0xE5)
+			break;				/* none of the numerals begins like this */
 		for (size_t i = 0; i < lengthof(numerals) && !found; i++)
-			found = begins(text + size, length - size, numerals[i]);
+			found = memcmp(text + size, numerals[i], 3) == 0;
 		if (found)
 			size += 3;
 	}
@@ -109,9 +118,11 @@ decoration(const char *text, size_t length)
 	static const char *const words[] = {"三级指标", "绩效指标", "指标"};
 	size_t		size;
 
+	if (length == 0)
+		return 0;
 	for (size_t i = 0; i < lengthof(marks); i++)
 	{
-		if (begins(text, length, marks[i]))
+		if (text[0] == marks[i][0] && begins(text, length, marks[i]))
 			return strlen(marks[i]);
 	}
 
@@ -154,6 +165,25 @@ decoration(const char *text, size_t length)
 			return size + 1;
 	}
 	return 0;
+}
+
+bool
+bp_code_blank(const char *in, size_t length)
+{
+	size_t		at = 0;
+
+	while (at < length)
+	{
+		uint32_t	code;
+
+		at += bp_utf8_decode(in + at, length - at, &code);
+		if (code == BP_UTF8_INVALID)
+			return false;
+		code = bp_fold(code);
+		if (code != BP_FOLD_DROP && code != ' ')
+			return false;
+	}
+	return true;
 }
 
 size_t

@@ -9,10 +9,14 @@
 #ifndef BUDGET_PERF_NAMES_H
 #define BUDGET_PERF_NAMES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Codes: full width to ASCII; white space, zero-width and control characters dropped. */
 extern size_t bp_normalise_code(const char *in, size_t length, char *out);
+
+/* Whether the normal form of a code is empty, which its first characters tell. */
+extern bool bp_code_blank(const char *in, size_t length);
 
 /* Names: the same, letters to lower case, brackets and quotes to one form, decorations (★, 指标1:) dropped. */
 extern size_t bp_normalise_name(const char *in, size_t length, char *out);

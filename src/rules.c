@@ -5,7 +5,8 @@
  * Invariant: what is loaded here is all that a check depends on beside the
  * declaration itself.  The JSON text is made from the same rows under the same
  * snapshot and in an order of its own (by id, bytewise), so that equal rules
- * always give the same digest.
+ * always give the same digest.  Rules that are kept are those that loading would
+ * give: whatever changes a row that they come from moves it.
  */
 #include "postgres.h"
 
@@ -13,13 +14,17 @@
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "storage/proc.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
 
 #include "check_private.h"
 #include "exact.h"
 #include "ledger.h"
+#include "scan.h"
 #include "seal.h"
 
 /* The rules that apply; $1 is the form, $2 the fiscal year. */
@@ -106,7 +111,7 @@ struct BpCandidate
 };
 
 static void load_form(BpRuleSet *rules, const char *ledger, Datum *values,
-					  Snapshot snapshot, char **taxonomy);
+					  Snapshot snapshot);
 static void load_items(BpRuleSet *rules, const char *ledger, Datum *values,
 					   Snapshot snapshot);
 static void load_classes(BpRuleSet *rules, const char *ledger, const char *taxonomy,
@@ -123,6 +128,31 @@ static List *row_texts(int row, int column);
 static bool row_bool(int row, int column);
 static Jsonb *row_jsonb(int row, int column);
 
+/*
+ * Rules that the session keeps.  To load them takes seven queries, some twenty
+ * times as long as to check a declaration by them; to see that they are still
+ * the same takes a look at where the hundred rows stand (bp_scan_fingerprint).
+ * No trigger and no message is relied on for that: rules may be changed with
+ * triggers off.
+ */
+typedef struct KeptRules
+{
+	char	   *ledger;
+	uint64		fingerprint;
+	BpRuleSet  *rules;			/* in a memory context of its own */
+	LocalTransactionId used;	/* the transaction that may be holding it */
+	bool		stale;			/* changed since, or another was kept in its place */
+} KeptRules;
+
+/* Forms and years that are worked on side by side. */
+#define RULES_KEPT			64
+
+static List *kept_rules = NIL;	/* of KeptRules *, the newest last */
+
+static bool fingerprint(const char *ledger, const char *form_code, const char *taxonomy,
+						Snapshot snapshot, uint64 *result);
+static void forget_rules(void);
+
 /* The form, the year: what most of the queries take. */
 static Oid	form_and_year[] = {TEXTOID, INT4OID};
 
@@ -132,25 +162,126 @@ bp_rules_load(const char *ledger, const char *form_code, int32 fiscal_year,
 {
 	BpRuleSet  *rules = palloc0(sizeof(BpRuleSet));
 	Datum		values[2];
-	char	   *taxonomy;
 
 	rules->form_code = pstrdup(form_code);
 	rules->fiscal_year = fiscal_year;
+	rules->levels = bp_levels_create();
+	rules->context = CurrentMemoryContext;
 	values[0] = CStringGetTextDatum(form_code);
 	values[1] = Int32GetDatum(fiscal_year);
 
-	load_form(rules, ledger, values, snapshot, &taxonomy);
+	load_form(rules, ledger, values, snapshot);
 	load_items(rules, ledger, values, snapshot);
-	load_classes(rules, ledger, taxonomy, snapshot);
+	load_classes(rules, ledger, rules->taxonomy, snapshot);
 	load_rules(rules, ledger, values, snapshot);
 	load_terms(rules, ledger, values, snapshot);
 	load_json(rules, ledger, values, snapshot);
 	return rules;
 }
 
+/*
+ * What tells the rows that the rules of a form are loaded from; false if the
+ * current role may not see all of them, and must not be given rules that
+ * another role loaded.
+ */
+static bool
+fingerprint(const char *ledger, const char *form_code, const char *taxonomy,
+			Snapshot snapshot, uint64 *result)
+{
+	static const BpColumn form_key = {"code", TEXTOID};
+	static const BpColumn item_key = {"form_code", TEXTOID};
+	static const BpColumn class_key = {"taxonomy", TEXTOID};
+	Datum		form = CStringGetTextDatum(form_code);
+
+	*result = 0;
+	return bp_scan_fingerprint(ledger, "form", &form_key, form, snapshot, result) &&
+		bp_scan_fingerprint(ledger, "form_item", &item_key, form, snapshot, result) &&
+		bp_scan_fingerprint(ledger, "indicator_class", &class_key,
+							CStringGetTextDatum(taxonomy), snapshot, result) &&
+		bp_scan_fingerprint(ledger, "rule", NULL, (Datum) 0, snapshot, result) &&
+		bp_scan_fingerprint(ledger, "rule_term", NULL, (Datum) 0, snapshot, result);
+}
+
+/*
+ * Free what is stale or too much.  What this transaction has used stays: an
+ * outer statement may be at work with it.
+ */
 static void
-load_form(BpRuleSet *rules, const char *ledger, Datum *values, Snapshot snapshot,
-		  char **taxonomy)
+forget_rules(void)
+{
+	int			excess = list_length(kept_rules) - RULES_KEPT;
+	ListCell   *cell;
+
+	foreach(cell, kept_rules)
+	{
+		KeptRules  *kept = lfirst(cell);
+
+		if (kept->used == BP_CURRENT_LXID || !(kept->stale || excess > 0))
+			continue;
+		kept_rules = foreach_delete_current(kept_rules, cell);
+		MemoryContextDelete(kept->rules->context);
+		excess--;
+	}
+}
+
+const BpRuleSet *
+bp_rules_get(const char *ledger, const char *form_code, int32 fiscal_year, Snapshot snapshot)
+{
+	Snapshot	scanned = bp_scan_snapshot(snapshot);
+	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext context;
+	BpRuleSet  *rules;
+	KeptRules  *kept;
+	uint64		now;
+	ListCell   *cell;
+
+	foreach(cell, kept_rules)
+	{
+		kept = lfirst(cell);
+		if (kept->stale || kept->rules->fiscal_year != fiscal_year ||
+			strcmp(kept->rules->form_code, form_code) != 0 || strcmp(kept->ledger, ledger) != 0)
+			continue;
+		if (fingerprint(ledger, form_code, kept->rules->taxonomy, scanned, &now) &&
+			now == kept->fingerprint)
+		{
+			UnregisterSnapshot(scanned);
+			kept->used = BP_CURRENT_LXID;
+			return kept->rules;
+		}
+		/* it may be for others to use again, under another snapshot or role */
+	}
+
+	forget_rules();
+	context = AllocSetContextCreate(caller, "budget_perf rules", ALLOCSET_DEFAULT_SIZES);
+	MemoryContextSwitchTo(context);
+	rules = bp_rules_load(ledger, form_code, fiscal_year, scanned);
+	if (fingerprint(ledger, form_code, rules->taxonomy, scanned, &now))
+	{
+		kept = palloc0(sizeof(KeptRules));
+		kept->ledger = pstrdup(ledger);
+		kept->fingerprint = now;
+		kept->rules = rules;
+		kept->used = BP_CURRENT_LXID;
+		MemoryContextSwitchTo(CacheMemoryContext);
+		foreach(cell, kept_rules)
+		{
+			KeptRules  *other = lfirst(cell);
+
+			if (other->rules->fiscal_year == fiscal_year &&
+				strcmp(other->rules->form_code, form_code) == 0 &&
+				strcmp(other->ledger, ledger) == 0)
+				other->stale = true;
+		}
+		kept_rules = lappend(kept_rules, kept);
+		MemoryContextSetParent(context, CacheMemoryContext);
+	}
+	MemoryContextSwitchTo(caller);
+	UnregisterSnapshot(scanned);
+	return rules;
+}
+
+static void
+load_form(BpRuleSet *rules, const char *ledger, Datum *values, Snapshot snapshot)
 {
 	bp_execute_kept(ledger, QUERY_FORM, 1, form_and_year, values, NULL, snapshot, false);
 	if (SPI_processed != 1)
@@ -161,7 +292,7 @@ load_form(BpRuleSet *rules, const char *ledger, Datum *values, Snapshot snapshot
 	rules->amount_unit = bp_row_given(0, 1);
 	rules->target_columns = bp_row_int32(0, 2, 1);
 	rules->weight_total = bp_row_numeric(0, 3);
-	*taxonomy = bp_row_given(0, 4);
+	rules->taxonomy = bp_row_given(0, 4);
 	SPI_freetuptable(SPI_tuptable);
 }
 
@@ -212,6 +343,7 @@ load_rules(BpRuleSet *rules, const char *ledger, Datum *values, Snapshot snapsho
 	{
 		BpRule	   *rule = palloc0(sizeof(BpRule));
 
+		rule->context = CurrentMemoryContext;
 		rule->id = bp_row_given(row, 1);
 		rule->kind = bp_row_given(row, 2);
 		rule->severity = read_severity(rule->id, bp_row_given(row, 3));
@@ -373,6 +505,7 @@ bp_candidate_load(const char *ledger, const char *rule_id, Datum changes, Snapsh
 	values[1] = changes;
 	bp_execute_kept(ledger, QUERY_CANDIDATE, 2, types, values, NULL, snapshot, false);
 	Assert(SPI_processed == 1);
+	rule->context = CurrentMemoryContext;
 	rule->id = pstrdup(rule_id);
 	rule->kind = bp_row_text(0, 1);
 	severity = bp_row_text(0, 2);

@@ -60,7 +60,7 @@ extern Numeric bp_round_ratio(Numeric numerator, Numeric denominator, int decima
 /* Parameters as JSON objects of SQL; errors name the function's argument. */
 typedef void (*BpParameterSetter) (void *into, const char *name, JsonbValue *value);
 extern void bp_parameters_read(Jsonb *parameters, BpParameterSetter set, void *into);
-extern void bp_parameter_unknown(const char *name) pg_attribute_noreturn();
+pg_noreturn extern void bp_parameter_unknown(const char *name);
 extern Numeric bp_parameter_decimal(const char *name, JsonbValue *value,
 									const char *least, const char *most);
 extern List *bp_parameter_names(const char *name, JsonbValue *value);

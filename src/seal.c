@@ -30,6 +30,7 @@ put_field(StringInfo out, const char *value)
 {
 	char	   *utf8;
 	int			length;
+	char		digits[12];		/* fits any int32 */
 
 	if (value == NULL)
 	{
@@ -40,7 +41,9 @@ put_field(StringInfo out, const char *value)
 	utf8 = pg_server_to_any(value, length, PG_UTF8);
 	if (utf8 != value)
 		length = strlen(utf8);
-	appendStringInfo(out, "%d:", length);
+	pg_ltoa(length, digits);
+	appendStringInfoString(out, digits);
+	appendStringInfoChar(out, ':');
 	appendBinaryStringInfo(out, utf8, length);
 	if (utf8 != value)
 		pfree(utf8);
@@ -95,7 +98,8 @@ bp_sha256_hex(const char *bytes, size_t length)
 }
 
 char *
-bp_digest(const BpDeclaration *declaration, const char *previous_digest)
+bp_digest(const BpDeclaration *declaration, const List *findings, const char *rule_set,
+		  bool enforced, const char *previous_digest)
 {
 	StringInfoData out;
 	ListCell   *cell;
@@ -185,6 +189,25 @@ bp_digest(const BpDeclaration *declaration, const char *previous_digest)
 			appendStringInfoChar(&out, '\n');
 		}
 	}
+
+	foreach(cell, findings)
+	{
+		const BpFinding *finding = lfirst(cell);
+
+		if (finding->status != BP_WAIVED)
+			continue;
+		appendStringInfoChar(&out, 'W');
+		put_field(&out, finding->rule);
+		put_int32(&out, finding->waiver_id, true);
+		put_field(&out, finding->table);
+		put_field(&out, finding->key);
+		appendStringInfoChar(&out, '\n');
+	}
+
+	appendStringInfoChar(&out, 'R');
+	put_field(&out, rule_set);
+	put_field(&out, enforced ? "true" : "false");
+	appendStringInfoChar(&out, '\n');
 
 	appendStringInfoChar(&out, 'P');
 	put_field(&out, previous_digest);

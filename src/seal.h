@@ -4,9 +4,10 @@
  *
  * Canonical content, from which verify() derives the same digest in SQL:
  * records in the order D, B (by item_code), T (by task_no), I (by
- * indicator_no), A (by amendment_no), C (by amendment_no and line_no), P.  A record is its letter, its fields, and a line feed.  A
- * field is "-" for null, else its length in bytes of UTF-8, a colon, and its
- * text.  Numbers stand as PostgreSQL prints them.
+ * indicator_no), A (by amendment_no), C (by amendment_no and line_no), W (in the
+ * order of the findings), R, P.  A record is its letter, its fields, and a line
+ * feed.  A field is "-" for null, else its length in bytes of UTF-8, a colon,
+ * and its text.  Numbers and JSON stand as PostgreSQL prints them.
  *
  *	D department_code fiscal_year version form_code goal cycle_from cycle_to
  *	B item_code amount amount_source
@@ -15,6 +16,9 @@
  *	  accumulation code
  *	A amendment_no kind batch reason legal_reference
  *	C amendment_no line_no item_code task_no change change_source
+ *	W rule waiver_id table key: an error that was waived, and where it is, as the
+ *	  finding's location tells it
+ *	R digest of the rules, and true if they were enforced, false for history
  *	P digest of the seal of the version before (null for version 1)
  */
 #ifndef BUDGET_PERF_SEAL_H
@@ -38,8 +42,12 @@ extern Numeric bp_add_amounts(Numeric a, Numeric b);
 /* List of BpTotal *: each category and its blocks in printed order, then the tasks. */
 extern List *bp_totals(const BpDeclaration *declaration, const BpRuleSet *rules);
 
-/* SHA-256 of the canonical content, 64 hexadecimal digits. */
-extern char *bp_digest(const BpDeclaration *declaration, const char *previous_digest);
+/*
+ * SHA-256 of the canonical content, 64 hexadecimal digits: the declaration, of
+ * the findings those that were waived, and what the submission was held to.
+ */
+extern char *bp_digest(const BpDeclaration *declaration, const List *findings,
+					   const char *rule_set, bool enforced, const char *previous_digest);
 
 /*
  * Totals as JSON, amounts as text in yuan, null where wholly blank:

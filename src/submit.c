@@ -10,8 +10,8 @@
  * and is seen under the latest snapshot, or will find the new status.
  *
  * The work is done set-wise: one declaration or fifty thousand in one UPDATE
- * take the same queries, SUBMIT_BATCH declarations at a time, so that memory
- * is bounded however many there are.
+ * take the same queries, SUBMIT_BATCH declarations at a time, and what there is
+ * to do waits in a sort, so that memory is bounded however many there are.
  */
 #include "postgres.h"
 
@@ -24,11 +24,14 @@
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/snapmgr.h"
 
 #include "check.h"
 #include "content.h"
 #include "finding.h"
+#include "keysort.h"
 #include "ledger.h"
+#include "scan.h"
 #include "seal.h"
 #include "trigger.h"
 #include "waiver.h"
@@ -53,6 +56,9 @@ typedef enum Transition
 	TRANSITION_SEND_BACK
 } Transition;
 
+/* Keys for which children are looked for by one query. */
+#define FOLLOW_BATCH		1024
+
 /* A declaration whose status changes. */
 typedef struct Move
 {
@@ -60,6 +66,21 @@ typedef struct Move
 	Transition	transition;
 	char	   *comment;		/* NULL = none */
 } Move;
+
+/* A form and a year whose rules a statement applies. */
+typedef struct FormYear
+{
+	char	   *form_code;
+	int32		fiscal_year;
+} FormYear;
+
+/* What a statement has to do: a list while it is one batch, then a sort. */
+typedef struct Moves
+{
+	List	   *few;			/* of Move * */
+	BpKeySort  *many;			/* NULL while they are few */
+	List	   *forms;			/* of FormYear *, each once: what is to be checked */
+} Moves;
 
 static const struct
 {
@@ -107,6 +128,33 @@ static const struct
 	[COLUMN_STATUS_COMMENT] = {"status_comment", TEXTOID},
 };
 
+/* What a seal's row will say. */
+typedef struct Seal
+{
+	const BpDeclaration *declaration;
+	bool		enforced;
+	char	   *digest;
+	char	   *previous_digest;	/* NULL for a first version */
+	char	   *rule_set;
+	char	   *totals;			/* JSON */
+	char	   *findings;		/* JSON */
+} Seal;
+
+/* The columns of a seal and of a step in the history, in the order of our queries. */
+#define SEAL_COLUMNS \
+	"department_code, fiscal_year, version, submission, sealed_by, enforced, digest," \
+	" previous_digest, rule_set, totals, budget_lines, tasks, indicators, findings"
+#define HISTORY_COLUMNS \
+	"department_code, fiscal_year, version, from_status, to_status, comment, changed_by"
+
+/* Submissions of one declaration are numbered; its row's lock keeps others from counting. */
+#define NEXT_SUBMISSION(department_code, fiscal_year, version) \
+	" 1 OPERATOR(pg_catalog.+) (SELECT pg_catalog.count(*)::pg_catalog.int4" \
+	"  FROM ONLY @ledger@.seal AS s" \
+	"  WHERE s.department_code OPERATOR(pg_catalog.=) " department_code \
+	"  AND s.fiscal_year OPERATOR(pg_catalog.=) " fiscal_year \
+	"  AND s.version OPERATOR(pg_catalog.=) " version ")"
+
 /* What belongs to a declaration. */
 static const char *const child_tables[] = {"budget_line", "task", "indicator"};
 
@@ -140,25 +188,34 @@ static char *slot_given(const Table *table, TupleTableSlot *slot, Column column)
 static BpKey slot_key(const Table *table, TupleTableSlot *slot);
 static void refuse_insert(const Table *table, TriggerData *trigdata);
 static void delete_drafts(const Table *table, TriggerData *trigdata);
-static void follow_children(const Table *table, List *keys, bool gone);
-static List *collect_moves(const Table *table, TriggerData *trigdata);
+static void follow_children(const Table *table, List **keys, bool gone);
+static void collect_moves(const Table *table, TriggerData *trigdata, Moves *moves);
+static void add_move(Moves *moves, Move *move);
+static void add_form(Moves *moves, const char *form_code, int32 fiscal_year);
 static bool find_transition(const char *from, const char *to, Transition *transition);
 static int	move_compare(const ListCell *a, const ListCell *b);
 static void require_plain_tables(const Table *table);
-static void make_moves(const Table *table, List *moves);
+static void make_moves(const Table *table, Moves *moves);
+static int	next_batch(Moves *moves, Move **batch);
 static void move_batch(const Table *table, Move **moves, int nmoves,
-					   List **rule_sets, MemoryContext statement_context,
+					   const List *rule_sets, MemoryContext statement_context,
 					   const char *role, Outcome *outcome);
-static const BpRuleSet *rules_for(const Table *table, const BpDeclaration *declaration,
-								  List **rule_sets, MemoryContext statement_context);
+static List *load_rule_sets(const Table *table, const List *forms);
+static int	digest_compare(const ListCell *a, const ListCell *b);
+static bool has_rule_set(const Table *table, Datum digest);
+static void keep_rule_set(const Table *table, const BpRuleSet *rules);
+static const BpRuleSet *rules_for(const BpDeclaration *declaration, const List *rule_sets);
 static char **previous_digests(const Table *table, List *declarations);
 static void note_refusal(const BpDeclaration *declaration, List *findings, int errors,
 						 MemoryContext statement_context, Outcome *outcome);
 pg_noreturn static void refuse(const Table *table, const Outcome *outcome);
 static void write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
-						List **rule_sets, MemoryContext statement_context,
+						const List *rule_sets, MemoryContext statement_context,
 						const char *role, Outcome *outcome);
+static void insert_seals(const Table *table, const Seal *seals, int count, const char *role);
+static void insert_seal(const Table *table, const Seal *seal, const char *role);
 static void write_history(const Table *table, Move **moves, int nmoves, const char *role);
+static void write_one_step(const Table *table, const Move *move, const char *role);
 static void withdraw_seals(const Table *table, Move **moves, int nmoves);
 
 PG_FUNCTION_INFO_V1(budget_perf_guard_declaration);
@@ -185,13 +242,13 @@ budget_perf_guard_declaration(PG_FUNCTION_ARGS)
 		delete_drafts(&table, trigdata);
 	else
 	{
-		List	   *moves = collect_moves(&table, trigdata);
+		Moves		moves = {NIL, NULL, NIL};
 
-		if (moves != NIL)
+		collect_moves(&table, trigdata, &moves);
+		if (moves.few != NIL || moves.many != NULL)
 		{
 			require_plain_tables(&table);
-			list_sort(moves, move_compare);
-			make_moves(&table, moves);
+			make_moves(&table, &moves);
 		}
 	}
 	return PointerGetDatum(NULL);
@@ -296,21 +353,23 @@ delete_drafts(const Table *table, TriggerData *trigdata)
 			bp_sealed_error(table->rel, key, status);
 		keys = lappend(keys, key);
 		pfree(status);
+		if (list_length(keys) == FOLLOW_BATCH)
+			follow_children(table, &keys, true);
 	}
 	ExecDropSingleTupleTableSlot(slot);
 	if (keys != NIL)
-		follow_children(table, keys, true);
+		follow_children(table, &keys, true);
 }
 
 /*
- * The parent's side of the relation between a declaration and its children,
- * which no foreign key guards: of a declaration that is gone the children go,
+ * The parent's side of the relation between declarations (the list is emptied)
+ * and their children, which no foreign key guards: of a declaration that is gone the children go,
  * too; under a key that has changed there must have been none.  The rows are
  * looked for with the latest snapshot: a writer of one held the declaration's
  * lock, so what it wrote is committed by now, or it will find no declaration.
  */
 static void
-follow_children(const Table *table, List *keys, bool gone)
+follow_children(const Table *table, List **keys, bool gone)
 {
 	static Oid	types[] = {TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID};
 	static const char *const of_these =
@@ -319,13 +378,13 @@ follow_children(const Table *table, List *keys, bool gone)
 		" WHERE c.department_code OPERATOR(pg_catalog.=) k.department_code"
 		" AND c.fiscal_year OPERATOR(pg_catalog.=) k.fiscal_year"
 		" AND c.version OPERATOR(pg_catalog.=) k.version";
-	int			count = list_length(keys);
+	int			count = list_length(*keys);
 	BpKey	   *array = (BpKey *) palloc(sizeof(BpKey) * count);
 	Datum		values[lengthof(types)];
 	BpOwnerSwitch saved;
 	ListCell   *cell;
 
-	foreach(cell, keys)
+	foreach(cell, *keys)
 		array[foreach_current_index(cell)] = *(const BpKey *) lfirst(cell);
 	bp_key_arrays(array, count, values);
 
@@ -369,6 +428,8 @@ follow_children(const Table *table, List *keys, bool gone)
 
 	bp_unbecome_owner(&saved);
 	SPI_finish();
+	list_free_deep(*keys);
+	*keys = NIL;
 }
 
 static bool
@@ -391,13 +452,59 @@ move_compare(const ListCell *a, const ListCell *b)
 	return bp_key_compare(lfirst(a), lfirst(b));
 }
 
+static void
+add_move(Moves *moves, Move *move)
+{
+	ListCell   *cell;
+
+	if (moves->many == NULL)
+	{
+		moves->few = lappend(moves->few, move);
+		if (list_length(moves->few) <= SUBMIT_BATCH)
+			return;
+		moves->many = bp_keysort_begin();
+		foreach(cell, moves->few)
+		{
+			move = lfirst(cell);
+			bp_keysort_put(moves->many, &move->key, move->transition, move->comment);
+		}
+		list_free_deep(moves->few);
+		moves->few = NIL;
+		return;
+	}
+	bp_keysort_put(moves->many, &move->key, move->transition, move->comment);
+	pfree(move->key.department_code);
+	if (move->comment != NULL)
+		pfree(move->comment);
+	pfree(move);
+}
+
+/* Note that a statement needs the rules of a form and year. */
+static void
+add_form(Moves *moves, const char *form_code, int32 fiscal_year)
+{
+	FormYear   *form;
+	ListCell   *cell;
+
+	foreach(cell, moves->forms)
+	{
+		form = lfirst(cell);
+		if (form->fiscal_year == fiscal_year && strcmp(form->form_code, form_code) == 0)
+			return;
+	}
+	form = palloc(sizeof(FormYear));
+	form->form_code = pstrdup(form_code);
+	form->fiscal_year = fiscal_year;
+	moves->forms = lappend(moves->forms, form);
+}
+
 /*
  * Read the updated rows, before and after side by side (the two transition
- * tables hold them in the same order), refuse what may not be, and return the
- * changes of status as a List of Move *.
+ * tables hold them in the same order), refuse what may not be, and collect the
+ * changes of status.
  */
-static List *
-collect_moves(const Table *table, TriggerData *trigdata)
+static void
+collect_moves(const Table *table, TriggerData *trigdata, Moves *moves)
 {
 	Tuplestorestate *old_store = bp_transition_table(trigdata, true, "guard_declaration");
 	Tuplestorestate *new_store = bp_transition_table(trigdata, false, "guard_declaration");
@@ -405,7 +512,6 @@ collect_moves(const Table *table, TriggerData *trigdata)
 														&TTSOpsMinimalTuple);
 	TupleTableSlot *new_slot = MakeSingleTupleTableSlot(RelationGetDescr(table->rel),
 														&TTSOpsMinimalTuple);
-	List	   *moves = NIL;
 	List	   *left_keys = NIL;
 	bool		commented;
 
@@ -470,7 +576,14 @@ collect_moves(const Table *table, TriggerData *trigdata)
 						 errhint("Open a new version with %s.amend().", BP_ENGINE_SCHEMA) : 0,
 						 errtablecol(table->rel, table->attnum[COLUMN_STATUS]),
 						 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "declaration_transition")));
-			moves = lappend(moves, move);
+			if (move->transition == TRANSITION_SUBMIT || move->transition == TRANSITION_RECORD)
+			{
+				char	   *form_code = slot_given(table, new_slot, COLUMN_FORM_CODE);
+
+				add_form(moves, form_code, move->key.fiscal_year);
+				pfree(form_code);
+			}
+			add_move(moves, move);
 		}
 		if (!same_key)
 		{
@@ -478,6 +591,8 @@ collect_moves(const Table *table, TriggerData *trigdata)
 
 			*key = slot_key(table, old_slot);
 			left_keys = lappend(left_keys, key);
+			if (list_length(left_keys) == FOLLOW_BATCH)
+				follow_children(table, &left_keys, false);
 		}
 		pfree(from);
 		pfree(to);
@@ -485,8 +600,7 @@ collect_moves(const Table *table, TriggerData *trigdata)
 	ExecDropSingleTupleTableSlot(old_slot);
 	ExecDropSingleTupleTableSlot(new_slot);
 	if (left_keys != NIL)
-		follow_children(table, left_keys, false);
-	return moves;
+		follow_children(table, &left_keys, false);
 }
 
 /*
@@ -519,23 +633,53 @@ require_plain_tables(const Table *table)
 	}
 }
 
+/* The next changes of status in key order, at most SUBMIT_BATCH; how many. */
+static int
+next_batch(Moves *moves, Move **batch)
+{
+	int			count = 0;
+	ListCell   *cell;
+
+	if (moves->many == NULL)
+	{
+		foreach(cell, moves->few)
+			batch[count++] = lfirst(cell);
+		moves->few = NIL;
+		return count;
+	}
+	while (count < SUBMIT_BATCH)
+	{
+		BpTaggedKey next;
+		Move	   *move;
+
+		if (!bp_keysort_next(moves->many, &next))
+			break;
+		move = palloc(sizeof(Move));
+		move->key = next.key;
+		move->transition = (Transition) next.tag;
+		move->comment = next.note;
+		batch[count++] = move;
+	}
+	return count;
+}
+
 /* Carry out the changes of status, in key order, a batch at a time. */
 static void
-make_moves(const Table *table, List *moves)
+make_moves(const Table *table, Moves *moves)
 {
 	MemoryContext statement_context = CurrentMemoryContext;
 	MemoryContext batch_context;
 	BpOwnerSwitch saved;
 	char	   *role = GetUserNameFromId(GetUserId(), false);
-	Move	  **all = (Move **) palloc_extended(sizeof(Move *) * list_length(moves),
-											   MCXT_ALLOC_HUGE);
-	List	   *rule_sets = NIL;
+	Move	   *batch[SUBMIT_BATCH];
+	List	   *rule_sets;
 	Outcome		outcome;
-	int			count = 0;
-	ListCell   *cell;
+	int			count;
 
-	foreach(cell, moves)
-		all[count++] = lfirst(cell);
+	if (moves->many != NULL)
+		bp_keysort_perform(moves->many);
+	else
+		list_sort(moves->few, move_compare);
 	memset(&outcome, 0, sizeof(outcome));
 	initStringInfo(&outcome.findings);
 
@@ -545,14 +689,17 @@ make_moves(const Table *table, List *moves)
 		elog(ERROR, "SPI_connect failed");
 	bp_become_owner(table->ledger, &saved);
 
-	for (int start = 0; start < count; start += SUBMIT_BATCH)
+	MemoryContextSwitchTo(statement_context);
+	rule_sets = load_rule_sets(table, moves->forms);
+	MemoryContextSwitchTo(batch_context);
+	while ((count = next_batch(moves, batch)) > 0)
 	{
-		MemoryContextSwitchTo(batch_context);
-		move_batch(table, all + start, Min(SUBMIT_BATCH, count - start),
-				   &rule_sets, statement_context, role, &outcome);
-		MemoryContextSwitchTo(statement_context);
+		move_batch(table, batch, count, rule_sets, statement_context, role, &outcome);
 		MemoryContextReset(batch_context);
 	}
+	MemoryContextSwitchTo(statement_context);
+	if (moves->many != NULL)
+		bp_keysort_end(moves->many);
 	if (outcome.refused > 0)
 		refuse(table, &outcome);
 
@@ -561,47 +708,109 @@ make_moves(const Table *table, List *moves)
 	MemoryContextDelete(batch_context);
 }
 
-/* The rules for a declaration's form and year, loaded once per statement. */
-static const BpRuleSet *
-rules_for(const Table *table, const BpDeclaration *declaration, List **rule_sets,
-		  MemoryContext statement_context)
+/* Whether the set of rules of a digest is on record; false where that cannot be told. */
+static bool
+has_rule_set(const Table *table, Datum digest)
+{
+	static const BpColumn column = {"digest", TEXTOID};
+	Snapshot	snapshot = bp_scan_snapshot(bp_latest_snapshot());
+	BpScan	   *scan = bp_scan_begin(table->ledger, "rule_set", &column, 1, 1, snapshot,
+									 AccessShareLock);
+	bool		found = false;
+
+	if (scan != NULL)
+	{
+		bp_scan_seek(scan, &digest);
+		found = bp_scan_next(scan);
+		bp_scan_end(scan);
+	}
+	UnregisterSnapshot(snapshot);
+	return found;
+}
+
+/*
+ * Keep what is applied; mostly it is there already.  That a seal's rules are on
+ * record is seen to here, and not by a foreign key, which at REPEATABLE READ
+ * would miss those that another session was the first to use since the
+ * transaction began.
+ */
+static void
+keep_rule_set(const Table *table, const BpRuleSet *rules)
 {
 	static Oid	types[] = {TEXTOID, TEXTOID};
-	MemoryContext caller;
-	BpRuleSet  *rules;
-	ListCell   *cell;
 	Datum		values[2];
 
-	foreach(cell, *rule_sets)
+	values[0] = CStringGetTextDatum(rules->digest);
+	values[1] = CStringGetTextDatum(rules->json);
+	if (!has_rule_set(table, values[0]))
+		bp_record(table->ledger,
+				  "INSERT INTO @ledger@.rule_set (digest, rules)"
+				  " VALUES ($1, $2::pg_catalog.jsonb) ON CONFLICT DO NOTHING",
+				  2, types, values, NULL);
+}
+
+/*
+ * The rules for each form and year of a statement, each as of one moment: what
+ * is recorded is what was checked by.  Those that are new are written down in
+ * the order of their digests, so that no two statements each hold one that the
+ * other waits for.
+ */
+static List *
+load_rule_sets(const Table *table, const List *forms)
+{
+	List	   *rule_sets = NIL;
+	const char *kept = "";
+	ListCell   *cell;
+
+	foreach(cell, forms)
 	{
-		rules = lfirst(cell);
+		const FormYear *form = lfirst(cell);
+
+		rule_sets = lappend(rule_sets,
+							unconstify(BpRuleSet *,
+									   bp_rules_get(table->ledger, form->form_code,
+													form->fiscal_year, bp_latest_snapshot())));
+	}
+
+	list_sort(rule_sets, digest_compare);
+	foreach(cell, rule_sets)
+	{
+		const BpRuleSet *rules = lfirst(cell);
+
+		if (strcmp(rules->digest, kept) != 0)
+			keep_rule_set(table, rules);
+		kept = rules->digest;
+	}
+	return rule_sets;
+}
+
+static int
+digest_compare(const ListCell *a, const ListCell *b)
+{
+	return strcmp(((const BpRuleSet *) lfirst(a))->digest,
+				  ((const BpRuleSet *) lfirst(b))->digest);
+}
+
+/* The rules for a declaration's form and year, which were loaded for the statement. */
+static const BpRuleSet *
+rules_for(const BpDeclaration *declaration, const List *rule_sets)
+{
+	ListCell   *cell;
+
+	foreach(cell, rule_sets)
+	{
+		const BpRuleSet *rules = lfirst(cell);
+
 		if (rules->fiscal_year == declaration->key.fiscal_year &&
 			strcmp(rules->form_code, declaration->form_code) == 0)
 			return rules;
 	}
-
-	caller = MemoryContextSwitchTo(statement_context);
-	rules = bp_rules_load(table->ledger, declaration->form_code,
-						  declaration->key.fiscal_year, bp_latest_snapshot());
-	*rule_sets = lappend(*rule_sets, rules);
-	MemoryContextSwitchTo(caller);
-
-	/* Keep what was applied; mostly it is there already. */
-	values[0] = CStringGetTextDatum(rules->digest);
-	values[1] = CStringGetTextDatum(rules->json);
-	bp_execute_kept(table->ledger,
-					"SELECT FROM @ledger@.rule_set AS r WHERE r.digest OPERATOR(pg_catalog.=) $1",
-					1, types, values, NULL, bp_latest_snapshot(), false);
-	if (SPI_processed == 0)
-		bp_record(table->ledger,
-				  "INSERT INTO @ledger@.rule_set (digest, rules)"
-				  " VALUES ($1, $2::pg_catalog.jsonb) ON CONFLICT DO NOTHING",
-				  2, types, values);
-	return rules;
+	elog(ERROR, "no rules were loaded for form \"%s\"", declaration->form_code);
+	return NULL;				/* keep compiler quiet */
 }
 
 static void
-move_batch(const Table *table, Move **moves, int nmoves, List **rule_sets,
+move_batch(const Table *table, Move **moves, int nmoves, const List *rule_sets,
 		   MemoryContext statement_context, const char *role, Outcome *outcome)
 {
 	BpKey	   *keys = (BpKey *) palloc(sizeof(BpKey) * nmoves);
@@ -781,34 +990,20 @@ refuse(const Table *table, const Outcome *outcome)
  */
 static void
 write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
-			List **rule_sets, MemoryContext statement_context, const char *role,
+			const List *rule_sets, MemoryContext statement_context, const char *role,
 			Outcome *outcome)
 {
-	static Oid	types[] = {
-		TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID,
-		TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID,
-		TEXTARRAYOID
-	};
 	int			count = list_length(declarations);
 	char	  **previous = previous_digests(table, declarations);
-	BpKey	   *keys = (BpKey *) palloc(sizeof(BpKey) * count);
-	char	  **enforced = (char **) palloc(sizeof(char *) * count);
-	char	  **digests = (char **) palloc(sizeof(char *) * count);
-	char	  **rule_digests = (char **) palloc(sizeof(char *) * count);
-	char	  **totals = (char **) palloc(sizeof(char *) * count);
-	int32	   *lines = (int32 *) palloc(sizeof(int32) * count);
-	int32	   *tasks = (int32 *) palloc(sizeof(int32) * count);
-	int32	   *indicators = (int32 *) palloc(sizeof(int32) * count);
-	char	  **findings_json = (char **) palloc(sizeof(char *) * count);
-	Datum		values[lengthof(types)];
+	Seal	   *seals = (Seal *) palloc(sizeof(Seal) * count);
 	int			at = 0;
 
 	for (int i = 0; i < count; i++)
 	{
 		BpDeclaration *declaration = list_nth(declarations, i);
-		const BpRuleSet *rules = rules_for(table, declaration, rule_sets, statement_context);
-		List	   *findings = bp_check(declaration, rules);
-		bool		enforce;
+		const BpRuleSet *rules = rules_for(declaration, rule_sets);
+		List	   *findings = bp_check(declaration, rules, false);
+		Seal	   *seal = &seals[i];
 		int			errors = bp_count_errors(findings);
 
 		CHECK_FOR_INTERRUPTS();
@@ -816,9 +1011,9 @@ write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 			at++;
 		if (at == nmoves)
 			elog(ERROR, "declaration %d of the batch was not asked for", i);
-		enforce = moves[at]->transition == TRANSITION_SUBMIT;
+		seal->enforced = moves[at]->transition == TRANSITION_SUBMIT;
 
-		if (enforce)
+		if (seal->enforced)
 		{
 			outcome->submitted++;
 			if (errors > 0 && !outcome->waivers_loaded)
@@ -835,40 +1030,64 @@ write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 				note_refusal(declaration, findings, errors, statement_context, outcome);
 		}
 
-		keys[i] = declaration->key;
-		enforced[i] = enforce ? "true" : "false";
-		digests[i] = bp_digest(declaration, previous[i]);
-		rule_digests[i] = rules->digest;
-		totals[i] = bp_totals_json(declaration, rules);
-		lines[i] = list_length(declaration->lines);
-		tasks[i] = list_length(declaration->tasks);
-		indicators[i] = list_length(declaration->indicators);
-		findings_json[i] = bp_findings_to_json(findings, true);
+		seal->declaration = declaration;
+		seal->digest = bp_digest(declaration, findings, rules->digest, seal->enforced,
+								 previous[i]);
+		seal->previous_digest = previous[i];
+		seal->rule_set = rules->digest;
+		seal->totals = bp_totals_json(declaration, rules);
+		seal->findings = bp_findings_to_json(findings, true);
 	}
-	if (outcome->refused > 0)
-		return;
+	if (outcome->refused == 0 && count == 1)
+		insert_seal(table, &seals[0], role);
+	else if (outcome->refused == 0 && count > 1)
+		insert_seals(table, seals, count, role);
+}
+
+static void
+insert_seals(const Table *table, const Seal *seals, int count, const char *role)
+{
+	static Oid	types[] = {
+		TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID,
+		TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID,
+		TEXTARRAYOID
+	};
+	BpKey	   *keys = (BpKey *) palloc(sizeof(BpKey) * count);
+	char	  **texts[6];
+	int32	   *numbers[3];
+	Datum		values[lengthof(types)];
+
+	for (int i = 0; i < (int) lengthof(texts); i++)
+		texts[i] = (char **) palloc(sizeof(char *) * count);
+	for (int i = 0; i < (int) lengthof(numbers); i++)
+		numbers[i] = (int32 *) palloc(sizeof(int32) * count);
+	for (int i = 0; i < count; i++)
+	{
+		const Seal *seal = &seals[i];
+
+		keys[i] = seal->declaration->key;
+		texts[0][i] = seal->enforced ? "true" : "false";
+		texts[1][i] = seal->digest;
+		texts[2][i] = seal->previous_digest;
+		texts[3][i] = seal->rule_set;
+		texts[4][i] = seal->totals;
+		texts[5][i] = seal->findings;
+		numbers[0][i] = list_length(seal->declaration->lines);
+		numbers[1][i] = list_length(seal->declaration->tasks);
+		numbers[2][i] = list_length(seal->declaration->indicators);
+	}
 
 	bp_key_arrays(keys, count, values);
 	values[3] = CStringGetTextDatum(role);
-	values[4] = bp_text_array(enforced, count);
-	values[5] = bp_text_array(digests, count);
-	values[6] = bp_text_array(previous, count);
-	values[7] = bp_text_array(rule_digests, count);
-	values[8] = bp_text_array(totals, count);
-	values[9] = bp_int32_array(lines, count);
-	values[10] = bp_int32_array(tasks, count);
-	values[11] = bp_int32_array(indicators, count);
-	values[12] = bp_text_array(findings_json, count);
+	for (int i = 0; i < 5; i++)
+		values[4 + i] = bp_text_array(texts[i], count);
+	for (int i = 0; i < 3; i++)
+		values[9 + i] = bp_int32_array(numbers[i], count);
+	values[12] = bp_text_array(texts[5], count);
 	bp_record(table->ledger,
-			  "INSERT INTO @ledger@.seal (department_code, fiscal_year, version, submission,"
-			  " sealed_by, enforced, digest, previous_digest, rule_set, totals,"
-			  " budget_lines, tasks, indicators, findings)"
+			  "INSERT INTO @ledger@.seal (" SEAL_COLUMNS ")"
 			  " SELECT k.department_code, k.fiscal_year, k.version,"
-			  "  1 OPERATOR(pg_catalog.+) (SELECT pg_catalog.count(*)::pg_catalog.int4"
-			  "   FROM ONLY @ledger@.seal AS s"
-			  "   WHERE s.department_code OPERATOR(pg_catalog.=) k.department_code"
-			  "   AND s.fiscal_year OPERATOR(pg_catalog.=) k.fiscal_year"
-			  "   AND s.version OPERATOR(pg_catalog.=) k.version),"
+			  NEXT_SUBMISSION("k.department_code", "k.fiscal_year", "k.version") ","
 			  "  $4, k.enforced::pg_catalog.bool, k.digest, k.previous_digest, k.rule_set,"
 			  "  k.totals::pg_catalog.jsonb, k.budget_lines, k.tasks, k.indicators,"
 			  "  k.findings::pg_catalog.jsonb"
@@ -879,7 +1098,43 @@ write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 			  "  pg_catalog.unnest($13))"
 			  " AS k (department_code, fiscal_year, version, enforced, digest,"
 			  "  previous_digest, rule_set, totals, budget_lines, tasks, indicators, findings)",
-			  lengthof(types), types, values);
+			  lengthof(types), types, values, NULL);
+}
+
+/* The same for one, without the detour by arrays, which costs as much as the row. */
+static void
+insert_seal(const Table *table, const Seal *seal, const char *role)
+{
+	static Oid	types[] = {
+		TEXTOID, INT4OID, INT4OID, TEXTOID, BOOLOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
+		INT4OID, INT4OID, INT4OID, TEXTOID
+	};
+	const BpDeclaration *declaration = seal->declaration;
+	Datum		values[lengthof(types)];
+	char		nulls[lengthof(types) + 1];
+
+	memset(nulls, ' ', sizeof(nulls));
+	values[0] = CStringGetTextDatum(declaration->key.department_code);
+	values[1] = Int32GetDatum(declaration->key.fiscal_year);
+	values[2] = Int32GetDatum(declaration->key.version);
+	values[3] = CStringGetTextDatum(role);
+	values[4] = BoolGetDatum(seal->enforced);
+	values[5] = CStringGetTextDatum(seal->digest);
+	if (seal->previous_digest != NULL)
+		values[6] = CStringGetTextDatum(seal->previous_digest);
+	else
+		nulls[6] = 'n';
+	values[7] = CStringGetTextDatum(seal->rule_set);
+	values[8] = CStringGetTextDatum(seal->totals);
+	values[9] = Int32GetDatum(list_length(declaration->lines));
+	values[10] = Int32GetDatum(list_length(declaration->tasks));
+	values[11] = Int32GetDatum(list_length(declaration->indicators));
+	values[12] = CStringGetTextDatum(seal->findings);
+	bp_record(table->ledger,
+			  "INSERT INTO @ledger@.seal (" SEAL_COLUMNS ")"
+			  " VALUES ($1, $2, $3," NEXT_SUBMISSION("$1", "$2", "$3") ", $4,"
+			  " $5, $6, $7, $8, $9::pg_catalog.jsonb, $10, $11, $12, $13::pg_catalog.jsonb)",
+			  lengthof(types), types, values, nulls);
 }
 
 static void
@@ -895,6 +1150,11 @@ write_history(const Table *table, Move **moves, int nmoves, const char *role)
 	char	  **comments = (char **) palloc(sizeof(char *) * nmoves);
 	Datum		values[lengthof(types)];
 
+	if (nmoves == 1)
+	{
+		write_one_step(table, moves[0], role);
+		return;
+	}
 	for (int i = 0; i < nmoves; i++)
 	{
 		keys[i] = moves[i]->key;
@@ -908,15 +1168,38 @@ write_history(const Table *table, Move **moves, int nmoves, const char *role)
 	values[5] = bp_text_array(comments, nmoves);
 	values[6] = CStringGetTextDatum(role);
 	bp_record(table->ledger,
-			  "INSERT INTO @ledger@.history (department_code, fiscal_year, version,"
-			  " from_status, to_status, comment, changed_by)"
+			  "INSERT INTO @ledger@.history (" HISTORY_COLUMNS ")"
 			  " SELECT k.department_code, k.fiscal_year, k.version, k.from_status,"
 			  "  k.to_status, k.comment, $7"
 			  " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2),"
 			  "  pg_catalog.unnest($3), pg_catalog.unnest($4), pg_catalog.unnest($5),"
 			  "  pg_catalog.unnest($6))"
 			  " AS k (department_code, fiscal_year, version, from_status, to_status, comment)",
-			  lengthof(types), types, values);
+			  lengthof(types), types, values, NULL);
+}
+
+static void
+write_one_step(const Table *table, const Move *move, const char *role)
+{
+	static Oid	types[] = {TEXTOID, INT4OID, INT4OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID};
+	Datum		values[lengthof(types)];
+	char		nulls[lengthof(types) + 1];
+
+	memset(nulls, ' ', sizeof(nulls));
+	values[0] = CStringGetTextDatum(move->key.department_code);
+	values[1] = Int32GetDatum(move->key.fiscal_year);
+	values[2] = Int32GetDatum(move->key.version);
+	values[3] = CStringGetTextDatum(transitions[move->transition].from);
+	values[4] = CStringGetTextDatum(transitions[move->transition].to);
+	if (move->comment != NULL)
+		values[5] = CStringGetTextDatum(move->comment);
+	else
+		nulls[5] = 'n';
+	values[6] = CStringGetTextDatum(role);
+	bp_record(table->ledger,
+			  "INSERT INTO @ledger@.history (" HISTORY_COLUMNS ")"
+			  " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+			  lengthof(types), types, values, nulls);
 }
 
 /* A submission that is sent back keeps its seal on record, marked as withdrawn. */
@@ -944,5 +1227,5 @@ withdraw_seals(const Table *table, Move **moves, int nmoves)
 			  " AND s.fiscal_year OPERATOR(pg_catalog.=) k.fiscal_year"
 			  " AND s.version OPERATOR(pg_catalog.=) k.version"
 			  " AND s.withdrawn_at IS NULL",
-			  lengthof(types), types, values);
+			  lengthof(types), types, values, NULL);
 }

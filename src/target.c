@@ -29,8 +29,9 @@
 /* A target with everything that its accessors need. */
 typedef struct Target
 {
-	TargetReading reading;
+	const TargetReading *reading;
 	TargetText	text;
+	TargetReading own;			/* where reading does not point to a remembered one */
 } Target;
 
 /*
@@ -69,15 +70,19 @@ typedef struct Remembered
 
 static Remembered *remembered = NULL;
 
-static void
-read_utf8(const char *utf8, size_t length, TargetReading *reading)
+/*
+ * The reading of a text: a remembered one, good until the next call, or the
+ * caller's own, which is filled in then.
+ */
+static const TargetReading *
+read_utf8(const char *utf8, size_t length, TargetReading *own)
 {
 	Remembered *place;
 
 	if (length == 0 || length > REMEMBERED_LENGTH)
 	{
-		target_read(utf8, length, reading);
-		return;
+		target_read(utf8, length, own);
+		return own;
 	}
 	if (remembered == NULL)
 		remembered = MemoryContextAllocZero(CacheMemoryContext,
@@ -90,15 +95,24 @@ read_utf8(const char *utf8, size_t length, TargetReading *reading)
 		memcpy(place->utf8, utf8, length);
 		place->length = length;
 	}
-	*reading = place->reading;
+	return &place->reading;
 }
 
 static void
 read_bytes(const char *text, size_t length, Target *target)
 {
 	target->text.utf8 = utf8_of(text, length, &target->text.length);
-	target->text.reading = &target->reading;
-	read_utf8(target->text.utf8, target->text.length, &target->reading);
+	target->reading = read_utf8(target->text.utf8, target->text.length, &target->own);
+	target->text.reading = target->reading;
+}
+
+/* The next reading may take the place of a remembered one: keep a copy. */
+static void
+keep_reading(Target *target)
+{
+	if (target->reading != &target->own)
+		target->own = *target->reading;
+	target->text.reading = target->reading = &target->own;
 }
 
 static void
@@ -114,8 +128,10 @@ bp_target_read_server(const char *text, size_t length, TargetReading *out)
 {
 	size_t		utf8_length;
 	const char *utf8 = utf8_of(text, length, &utf8_length);
+	const TargetReading *reading = read_utf8(utf8, utf8_length, out);
 
-	read_utf8(utf8, utf8_length, out);
+	if (reading != out)
+		*out = *reading;
 	if (utf8 != text)
 		pfree(unconstify(char *, utf8));
 }
@@ -143,6 +159,7 @@ bp_target_compare(const char *a, size_t a_length, const char *b, size_t b_length
 	if (a_length == b_length && memcmp(a, b, a_length) == 0)
 		return 0;
 	read_bytes(a, a_length, &x);
+	keep_reading(&x);
 	read_bytes(b, b_length, &y);
 	result = target_compare(&x.text, &y.text);
 	if (x.text.utf8 != a)
@@ -152,9 +169,32 @@ bp_target_compare(const char *a, size_t a_length, const char *b, size_t b_length
 	return result;
 }
 
+/* Most decimals have few digits; for these there is a shorter way than numeric_in(). */
+#define SHORT_DECIMAL		18
+
 Numeric
 bp_target_numeric(const char *decimal)
 {
+	const char *at = decimal;
+	bool		negative = (*at == '-');
+	int64		digits = 0;
+	int			ndigits = 0;
+	int			scale = 0;
+	bool		fraction = false;
+
+	for (at += negative ? 1 : 0; *at != '\0' && ndigits <= SHORT_DECIMAL; at++)
+	{
+		if (*at == '.')
+		{
+			fraction = true;
+			continue;
+		}
+		digits = digits * 10 + (*at - '0');
+		ndigits++;
+		scale += fraction ? 1 : 0;
+	}
+	if (ndigits <= SHORT_DECIMAL)
+		return int64_div_fast_to_numeric(negative ? -digits : digits, scale);
 	return DatumGetNumeric(DirectFunctionCall3(numeric_in, CStringGetDatum(decimal),
 											   ObjectIdGetDatum(InvalidOid),
 											   Int32GetDatum(-1)));
@@ -280,7 +320,7 @@ budget_perf_target_kind(PG_FUNCTION_ARGS)
 	Target		target;
 
 	read_argument(fcinfo, 0, &target);
-	PG_RETURN_TEXT_P(cstring_to_text(bp_target_kind_name(target.reading.kind)));
+	PG_RETURN_TEXT_P(cstring_to_text(bp_target_kind_name(target.reading->kind)));
 }
 
 PG_FUNCTION_INFO_V1(budget_perf_target_comparator);
@@ -291,7 +331,7 @@ budget_perf_target_comparator(PG_FUNCTION_ARGS)
 	const char *name;
 
 	read_argument(fcinfo, 0, &target);
-	name = bp_target_comparator_name(target.reading.comparator);
+	name = bp_target_comparator_name(target.reading->comparator);
 	if (name == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(name));
@@ -304,9 +344,9 @@ budget_perf_target_lower(PG_FUNCTION_ARGS)
 	Target		target;
 
 	read_argument(fcinfo, 0, &target);
-	if (!target.reading.has_lower)
+	if (!target.reading->has_lower)
 		PG_RETURN_NULL();
-	PG_RETURN_NUMERIC(bp_target_numeric(target.reading.lower));
+	PG_RETURN_NUMERIC(bp_target_numeric(target.reading->lower));
 }
 
 PG_FUNCTION_INFO_V1(budget_perf_target_upper);
@@ -316,9 +356,9 @@ budget_perf_target_upper(PG_FUNCTION_ARGS)
 	Target		target;
 
 	read_argument(fcinfo, 0, &target);
-	if (!target.reading.has_upper)
+	if (!target.reading->has_upper)
 		PG_RETURN_NULL();
-	PG_RETURN_NUMERIC(bp_target_numeric(target.reading.upper));
+	PG_RETURN_NUMERIC(bp_target_numeric(target.reading->upper));
 }
 
 PG_FUNCTION_INFO_V1(budget_perf_target_values);
@@ -329,11 +369,11 @@ budget_perf_target_values(PG_FUNCTION_ARGS)
 	Datum		values[TARGET_VALUES_MAX];
 
 	read_argument(fcinfo, 0, &target);
-	if (target.reading.nvalues == 0)
+	if (target.reading->nvalues == 0)
 		PG_RETURN_NULL();
-	for (int i = 0; i < target.reading.nvalues; i++)
-		values[i] = NumericGetDatum(bp_target_numeric(target.reading.values[i]));
-	PG_RETURN_ARRAYTYPE_P(construct_array(values, target.reading.nvalues,
+	for (int i = 0; i < target.reading->nvalues; i++)
+		values[i] = NumericGetDatum(bp_target_numeric(target.reading->values[i]));
+	PG_RETURN_ARRAYTYPE_P(construct_array(values, target.reading->nvalues,
 										  NUMERICOID, -1, false, TYPALIGN_INT));
 }
 
@@ -344,7 +384,7 @@ budget_perf_target_scale(PG_FUNCTION_ARGS)
 	Target		target;
 
 	read_argument(fcinfo, 0, &target);
-	PG_RETURN_INT64(target.reading.scale);
+	PG_RETURN_INT64(target.reading->scale);
 }
 
 PG_FUNCTION_INFO_V1(budget_perf_target_unit);
@@ -355,7 +395,7 @@ budget_perf_target_unit(PG_FUNCTION_ARGS)
 	char	   *unit;
 
 	read_argument(fcinfo, 0, &target);
-	unit = bp_target_unit(target.reading.unit);
+	unit = bp_target_unit(target.reading->unit);
 	if (unit == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(unit));
@@ -368,7 +408,7 @@ budget_perf_target_percent(PG_FUNCTION_ARGS)
 	Target		target;
 
 	read_argument(fcinfo, 0, &target);
-	PG_RETURN_BOOL(target.reading.percent);
+	PG_RETURN_BOOL(target.reading->percent);
 }
 
 /* The day that a date ends on; null where no year is printed. */
@@ -377,9 +417,10 @@ Datum
 budget_perf_target_date(PG_FUNCTION_ARGS)
 {
 	Target		target;
-	const TargetReading *reading = &target.reading;
+	const TargetReading *reading;
 
 	read_argument(fcinfo, 0, &target);
+	reading = target.reading;
 	if (reading->kind != TARGET_DATE || reading->year == 0 ||
 		reading->month == 0 || reading->day == 0)
 		PG_RETURN_NULL();
@@ -394,7 +435,7 @@ budget_perf_target_base(PG_FUNCTION_ARGS)
 	Target		target;
 
 	read_argument(fcinfo, 0, &target);
-	switch (target.reading.base)
+	switch (target.reading->base)
 	{
 		case TARGET_BASE_NONE:
 			PG_RETURN_NULL();
@@ -431,7 +472,7 @@ budget_perf_target_flags(PG_FUNCTION_ARGS)
 	read_argument(fcinfo, 0, &target);
 	for (size_t i = 0; i < lengthof(names); i++)
 	{
-		if (target.reading.flags & names[i].bit)
+		if (target.reading->flags & names[i].bit)
 			flags[count++] = CStringGetTextDatum(names[i].name);
 	}
 	PG_RETURN_ARRAYTYPE_P(construct_array(flags, count, TEXTOID, -1, false, TYPALIGN_INT));
@@ -448,8 +489,9 @@ budget_perf_target_stricter(PG_FUNCTION_ARGS)
 	int			strictness;
 
 	read_argument(fcinfo, 0, &a);
+	keep_reading(&a);
 	read_argument(fcinfo, 1, &b);
-	strictness = target_strictness(&a.reading, &b.reading, &comparable);
+	strictness = target_strictness(a.reading, b.reading, &comparable);
 	if (!comparable)
 		PG_RETURN_NULL();
 	PG_RETURN_BOOL(strictness > 0);
@@ -507,7 +549,7 @@ budget_perf_target_contains(PG_FUNCTION_ARGS)
 	Target		target;
 
 	read_argument(fcinfo, 0, &target);
-	return contains(fcinfo, PG_GETARG_NUMERIC(1), &target.reading);
+	return contains(fcinfo, PG_GETARG_NUMERIC(1), target.reading);
 }
 
 PG_FUNCTION_INFO_V1(budget_perf_target_contained);
@@ -517,7 +559,7 @@ budget_perf_target_contained(PG_FUNCTION_ARGS)
 	Target		target;
 
 	read_argument(fcinfo, 1, &target);
-	return contains(fcinfo, PG_GETARG_NUMERIC(0), &target.reading);
+	return contains(fcinfo, PG_GETARG_NUMERIC(0), target.reading);
 }
 
 PG_FUNCTION_INFO_V1(budget_perf_target_range);
@@ -525,11 +567,12 @@ Datum
 budget_perf_target_range(PG_FUNCTION_ARGS)
 {
 	Target		target;
-	const TargetReading *reading = &target.reading;
+	const TargetReading *reading;
 	RangeBound	lower = {.infinite = true,.lower = true};
 	RangeBound	upper = {.infinite = true,.lower = false};
 
 	read_argument(fcinfo, 0, &target);
+	reading = target.reading;
 	if (!is_interval(reading))
 		PG_RETURN_NULL();
 	if (reading->has_lower)

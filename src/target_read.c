@@ -31,10 +31,17 @@
 #define LABEL_MAX		24
 #define UNIT_WORDS_MAX	16
 
+/* 256 bits, one for each value of a hash of a character. */
+typedef struct CharSet
+{
+	uint64_t	bits[4];
+} CharSet;
+
 /* The folded text; positions in it are character numbers. */
 typedef struct Text
 {
 	int			n;
+	CharSet		seen;			/* the characters in it */
 	uint32_t	c[TARGET_TEXT_MAX + 1];
 } Text;
 
@@ -112,43 +119,99 @@ is_residue(uint32_t c)
 		c == 0x2026 || c == 0x25A1 || c == '#' || c == 0x3007;
 }
 
-/* The next character of one of our own words, which are valid UTF-8. */
-static inline uint32_t
-next_of_word(const char **word)
+/*
+ * Characters that occur somewhere, by a hash: what is not in the set surely
+ * does not occur.  Most words are ruled out by this alone.
+ */
+static inline void
+add_char(CharSet *set, uint32_t c)
 {
-	const unsigned char *s = (const unsigned char *) *word;
+	uint32_t	bit = (c ^ (c >> 8)) & 0xFF;
 
-	if (s[0] < 0x80)
+	set->bits[bit >> 6] |= UINT64_C(1) << (bit & 0x3F);
+}
+
+static inline bool
+may_have(const CharSet *set, uint32_t c)
+{
+	uint32_t	bit = (c ^ (c >> 8)) & 0xFF;
+
+	return (set->bits[bit >> 6] >> (bit & 0x3F)) & 1;
+}
+
+static inline bool
+may_share(const CharSet *a, const CharSet *b)
+{
+	return ((a->bits[0] & b->bits[0]) | (a->bits[1] & b->bits[1]) |
+			(a->bits[2] & b->bits[2]) | (a->bits[3] & b->bits[3])) != 0;
+}
+
+/*
+ * Words of our own, in wide characters (none of them is beyond what 16 bits
+ * hold), with the characters that they begin and end with.  These
+ * are worked out when the words are first asked for, and stay as they are.
+ */
+typedef struct WordSet
+{
+	const void *words;			/* pointers to words, or structs that begin with one */
+	size_t		stride;
+	int			count;
+	bool		known;			/* the following are worked out */
+	CharSet		first;
+	CharSet		last;
+} WordSet;
+
+#define WORDS(name, ...) \
+	static const wchar_t *const name##_list[] = {__VA_ARGS__}; \
+	static WordSet name = {.words = name##_list, .stride = sizeof(name##_list[0]), .count = lengthof(name##_list)}
+
+static inline const wchar_t *
+word_of(const WordSet *set, int i)
+{
+	return *(const wchar_t *const *) ((const char *) set->words + (size_t) i * set->stride);
+}
+
+static int
+word_length(const wchar_t *word)
+{
+	int			length = 0;
+
+	while (word[length] != 0)
+		length++;
+	return length;
+}
+
+static inline void
+know_words(WordSet *set)
+{
+	if (set->known)
+		return;
+	for (int i = 0; i < set->count; i++)
 	{
-		*word += 1;
-		return s[0];
+		const wchar_t *word = word_of(set, i);
+
+		add_char(&set->first, (uint32_t) word[0]);
+		add_char(&set->last, (uint32_t) word[word_length(word) - 1]);
 	}
-	if (s[0] < 0xE0)
-	{
-		*word += 2;
-		return ((s[0] & 0x1Fu) << 6) | (s[1] & 0x3Fu);
-	}
-	*word += 3;					/* no word has a character beyond the BMP */
-	return ((s[0] & 0x0Fu) << 12) | ((s[1] & 0x3Fu) << 6) | (s[2] & 0x3Fu);
+	set->known = true;
 }
 
 /* Length in characters of a word at a position, or 0. */
 static inline int
-word_at(const Text *t, int at, int end, const char *word)
+word_at(const Text *t, int at, int end, const wchar_t *word)
 {
-	int			i = at;
+	int			length = 0;
 
-	while (*word != '\0')
+	for (; word[length] != 0; length++)
 	{
-		if (i >= end || t->c[i] != next_of_word(&word))
+		if (at + length >= end || t->c[at + length] != (uint32_t) word[length])
 			return 0;
-		i++;
 	}
-	return i - at;
+	return length;
 }
 
 static bool
-eat(const Text *t, int *at, int end, const char *word)
+eat(const Text *t, int *at, int end, const wchar_t *word)
 {
 	int			length = word_at(t, *at, end, word);
 
@@ -158,15 +221,22 @@ eat(const Text *t, int *at, int end, const char *word)
 
 /* Eat the longest of some words; its number, or -1. */
 static int
-eat_any(const Text *t, int *at, int end, const char *const *words, int count)
+eat_any(const Text *t, int *at, int end, WordSet *set)
 {
 	int			best = -1;
 	int			longest = 0;
 
-	for (int i = 0; i < count; i++)
+	know_words(set);
+	if (*at >= end || !may_have(&set->first, t->c[*at]))
+		return -1;
+	for (int i = 0; i < set->count; i++)
 	{
-		int			length = word_at(t, *at, end, words[i]);
+		const wchar_t *word = word_of(set, i);
+		int			length;
 
+		if (t->c[*at] != (uint32_t) word[0])
+			continue;
+		length = word_at(t, *at, end, word);
 		if (length > longest)
 		{
 			longest = length;
@@ -177,46 +247,56 @@ eat_any(const Text *t, int *at, int end, const char *const *words, int count)
 	return best;
 }
 
-#define EAT_ANY(t, at, end, words) eat_any(t, at, end, words, lengthof(words))
-
 static bool
-ends_with(const Text *t, int start, int end, const char *word)
+ends_with(const Text *t, int start, int end, const wchar_t *word)
 {
-	const char *rest = word;
-	int			count = 0;
+	int			length = word_length(word);
 
-	while (*rest != '\0')
+	return end - length >= start && word_at(t, end - length, end, word) == length;
+}
+
+/* The first of some words from a number on that a part of the text ends with, or -1. */
+static int
+ends_with_any(const Text *t, int start, int end, WordSet *set, int from)
+{
+	know_words(set);
+	if (start >= end || !may_have(&set->last, t->c[end - 1]))
+		return -1;
+	for (int i = from; i < set->count; i++)
 	{
-		next_of_word(&rest);
-		count++;
+		if (ends_with(t, start, end, word_of(set, i)))
+			return i;
 	}
-	return end - count >= start && word_at(t, end - count, end, word) == count;
+	return -1;
 }
 
 /* Position of a word in a part of the text, or -1. */
 static int
-find(const Text *t, int start, int end, const char *word)
+find(const Text *t, int start, int end, const wchar_t *word)
 {
+	if (!may_have(&t->seen, (uint32_t) word[0]))
+		return -1;
 	for (int i = start; i < end; i++)
 	{
-		if (word_at(t, i, end, word) > 0)
+		if (t->c[i] == (uint32_t) word[0] && word_at(t, i, end, word) > 0)
 			return i;
 	}
 	return -1;
 }
 
 static bool
-contains_any(const Text *t, int start, int end, const char *const *words, int count)
+contains_any(const Text *t, int start, int end, WordSet *set)
 {
-	for (int i = 0; i < count; i++)
+	know_words(set);
+	if (!may_share(&set->first, &t->seen))
+		return false;
+	for (int i = 0; i < set->count; i++)
 	{
-		if (find(t, start, end, words[i]) >= 0)
+		if (find(t, start, end, word_of(set, i)) >= 0)
 			return true;
 	}
 	return false;
 }
-
-#define CONTAINS_ANY(t, start, end, words) contains_any(t, start, end, words, lengthof(words))
 
 static bool
 has_digit(const Text *t, int start, int end)
@@ -278,6 +358,26 @@ opening_bracket(const Text *t, int start, int end)
 			return i;
 	}
 	return -1;
+}
+
+/* All zeros, but for the values, of which there are none. */
+static inline void
+clear(TargetReading *r)
+{
+	memset(r, 0, offsetof(TargetReading, values));
+}
+
+bool
+target_same_reading(const TargetReading *a, const TargetReading *b)
+{
+	if (memcmp(a, b, offsetof(TargetReading, values)) != 0)
+		return false;
+	for (int i = 0; i < a->nvalues; i++)
+	{
+		if (strcmp(a->values[i], b->values[i]) != 0)
+			return false;
+	}
+	return true;
 }
 
 /*
@@ -827,98 +927,90 @@ eat_number(const Text *t, int *at, int end, Number *number)
 
 typedef struct CompareWord
 {
-	const char *word;
+	const wchar_t *word;		/* must be first */
 	TargetComparator comparator;
 	bool		weak;			/* gives way to any other */
 } CompareWord;
 
+#define COMPARE_WORDS(list) \
+	{.words = list, .stride = sizeof(list[0]), .count = lengthof(list)}
+
 /* Before a number. */
-static const CompareWord before_words[] =
+static const CompareWord before_list[] =
 {
-	{"≥", TARGET_CMP_GE, false}, {"≥=", TARGET_CMP_GE, false}, {">=", TARGET_CMP_GE, false},
-	{"=>", TARGET_CMP_GE, false}, {"=≥", TARGET_CMP_GE, false}, {">或=", TARGET_CMP_GE, false},
-	{">", TARGET_CMP_GT, false}, {">>", TARGET_CMP_GT, false},
-	{"≤", TARGET_CMP_LE, false}, {"≤=", TARGET_CMP_LE, false}, {"<=", TARGET_CMP_LE, false},
-	{"=<", TARGET_CMP_LE, false}, {"=≤", TARGET_CMP_LE, false}, {"<或=", TARGET_CMP_LE, false},
-	{"<", TARGET_CMP_LT, false},
-	{"=", TARGET_CMP_EQ, false}, {"==", TARGET_CMP_EQ, false},
+	{L"≥", TARGET_CMP_GE, false}, {L"≥=", TARGET_CMP_GE, false}, {L">=", TARGET_CMP_GE, false},
+	{L"=>", TARGET_CMP_GE, false}, {L"=≥", TARGET_CMP_GE, false}, {L">或=", TARGET_CMP_GE, false},
+	{L">", TARGET_CMP_GT, false}, {L">>", TARGET_CMP_GT, false},
+	{L"≤", TARGET_CMP_LE, false}, {L"≤=", TARGET_CMP_LE, false}, {L"<=", TARGET_CMP_LE, false},
+	{L"=<", TARGET_CMP_LE, false}, {L"=≤", TARGET_CMP_LE, false}, {L"<或=", TARGET_CMP_LE, false},
+	{L"<", TARGET_CMP_LT, false},
+	{L"=", TARGET_CMP_EQ, false}, {L"==", TARGET_CMP_EQ, false},
 
-	{"不低于", TARGET_CMP_GE, false}, {"不得低于", TARGET_CMP_GE, false}, {"不能低于", TARGET_CMP_GE, false},
-	{"不少于", TARGET_CMP_GE, false}, {"不得少于", TARGET_CMP_GE, false}, {"不能少于", TARGET_CMP_GE, false},
-	{"不小于", TARGET_CMP_GE, false}, {"不得小于", TARGET_CMP_GE, false}, {"不短于", TARGET_CMP_GE, false},
-	{"不下于", TARGET_CMP_GE, false}, {"不弱于", TARGET_CMP_GE, false}, {"不低过", TARGET_CMP_GE, false},
-	{"大于等于", TARGET_CMP_GE, false}, {"大于或等于", TARGET_CMP_GE, false}, {"大于或者等于", TARGET_CMP_GE, false},
-	{"高于等于", TARGET_CMP_GE, false}, {"高于或等于", TARGET_CMP_GE, false},
-	{"多于等于", TARGET_CMP_GE, false}, {"多于或等于", TARGET_CMP_GE, false},
-	{"等于或大于", TARGET_CMP_GE, false}, {"等于或高于", TARGET_CMP_GE, false}, {"达到或超过", TARGET_CMP_GE, false},
-	{"至少", TARGET_CMP_GE, false}, {"最少", TARGET_CMP_GE, false}, {"最低", TARGET_CMP_GE, false},
-	{"起码", TARGET_CMP_GE, false}, {"至少达到", TARGET_CMP_GE, false},
-	{"达", TARGET_CMP_GE, true}, {"达到", TARGET_CMP_GE, true}, {"达至", TARGET_CMP_GE, true},
+	{L"不低于", TARGET_CMP_GE, false}, {L"不得低于", TARGET_CMP_GE, false}, {L"不能低于", TARGET_CMP_GE, false},
+	{L"不少于", TARGET_CMP_GE, false}, {L"不得少于", TARGET_CMP_GE, false}, {L"不能少于", TARGET_CMP_GE, false},
+	{L"不小于", TARGET_CMP_GE, false}, {L"不得小于", TARGET_CMP_GE, false}, {L"不短于", TARGET_CMP_GE, false},
+	{L"不下于", TARGET_CMP_GE, false}, {L"不弱于", TARGET_CMP_GE, false}, {L"不低过", TARGET_CMP_GE, false},
+	{L"大于等于", TARGET_CMP_GE, false}, {L"大于或等于", TARGET_CMP_GE, false}, {L"大于或者等于", TARGET_CMP_GE, false},
+	{L"高于等于", TARGET_CMP_GE, false}, {L"高于或等于", TARGET_CMP_GE, false},
+	{L"多于等于", TARGET_CMP_GE, false}, {L"多于或等于", TARGET_CMP_GE, false},
+	{L"等于或大于", TARGET_CMP_GE, false}, {L"等于或高于", TARGET_CMP_GE, false}, {L"达到或超过", TARGET_CMP_GE, false},
+	{L"至少", TARGET_CMP_GE, false}, {L"最少", TARGET_CMP_GE, false}, {L"最低", TARGET_CMP_GE, false},
+	{L"起码", TARGET_CMP_GE, false}, {L"至少达到", TARGET_CMP_GE, false},
+	{L"达", TARGET_CMP_GE, true}, {L"达到", TARGET_CMP_GE, true}, {L"达至", TARGET_CMP_GE, true},
 
-	{"高于", TARGET_CMP_GT, false}, {"超过", TARGET_CMP_GT, false}, {"大于", TARGET_CMP_GT, false},
-	{"多于", TARGET_CMP_GT, false}, {"超出", TARGET_CMP_GT, false}, {"超", TARGET_CMP_GT, false},
-	{"突破", TARGET_CMP_GT, false}, {"长于", TARGET_CMP_GT, false},
+	{L"高于", TARGET_CMP_GT, false}, {L"超过", TARGET_CMP_GT, false}, {L"大于", TARGET_CMP_GT, false},
+	{L"多于", TARGET_CMP_GT, false}, {L"超出", TARGET_CMP_GT, false}, {L"超", TARGET_CMP_GT, false},
+	{L"突破", TARGET_CMP_GT, false}, {L"长于", TARGET_CMP_GT, false},
 
-	{"不超过", TARGET_CMP_LE, false}, {"不得超过", TARGET_CMP_LE, false}, {"不能超过", TARGET_CMP_LE, false},
-	{"不超出", TARGET_CMP_LE, false}, {"不超", TARGET_CMP_LE, false}, {"不突破", TARGET_CMP_LE, false},
-	{"不高于", TARGET_CMP_LE, false}, {"不得高于", TARGET_CMP_LE, false}, {"不能高于", TARGET_CMP_LE, false},
-	{"不大于", TARGET_CMP_LE, false}, {"不得大于", TARGET_CMP_LE, false},
-	{"不多于", TARGET_CMP_LE, false}, {"不得多于", TARGET_CMP_LE, false}, {"不长于", TARGET_CMP_LE, false},
-	{"小于等于", TARGET_CMP_LE, false}, {"小于或等于", TARGET_CMP_LE, false}, {"小于或者等于", TARGET_CMP_LE, false},
-	{"低于等于", TARGET_CMP_LE, false}, {"低于或等于", TARGET_CMP_LE, false},
-	{"少于等于", TARGET_CMP_LE, false}, {"少于或等于", TARGET_CMP_LE, false},
-	{"等于或小于", TARGET_CMP_LE, false}, {"等于或低于", TARGET_CMP_LE, false},
-	{"至多", TARGET_CMP_LE, false}, {"最多", TARGET_CMP_LE, false}, {"最高", TARGET_CMP_LE, false},
-	{"最高不超过", TARGET_CMP_LE, false}, {"最多不超过", TARGET_CMP_LE, false},
-	{"控制在", TARGET_CMP_LE, true}, {"严格控制在", TARGET_CMP_LE, true}, {"控制", TARGET_CMP_LE, true},
+	{L"不超过", TARGET_CMP_LE, false}, {L"不得超过", TARGET_CMP_LE, false}, {L"不能超过", TARGET_CMP_LE, false},
+	{L"不超出", TARGET_CMP_LE, false}, {L"不超", TARGET_CMP_LE, false}, {L"不突破", TARGET_CMP_LE, false},
+	{L"不高于", TARGET_CMP_LE, false}, {L"不得高于", TARGET_CMP_LE, false}, {L"不能高于", TARGET_CMP_LE, false},
+	{L"不大于", TARGET_CMP_LE, false}, {L"不得大于", TARGET_CMP_LE, false},
+	{L"不多于", TARGET_CMP_LE, false}, {L"不得多于", TARGET_CMP_LE, false}, {L"不长于", TARGET_CMP_LE, false},
+	{L"小于等于", TARGET_CMP_LE, false}, {L"小于或等于", TARGET_CMP_LE, false}, {L"小于或者等于", TARGET_CMP_LE, false},
+	{L"低于等于", TARGET_CMP_LE, false}, {L"低于或等于", TARGET_CMP_LE, false},
+	{L"少于等于", TARGET_CMP_LE, false}, {L"少于或等于", TARGET_CMP_LE, false},
+	{L"等于或小于", TARGET_CMP_LE, false}, {L"等于或低于", TARGET_CMP_LE, false},
+	{L"至多", TARGET_CMP_LE, false}, {L"最多", TARGET_CMP_LE, false}, {L"最高", TARGET_CMP_LE, false},
+	{L"最高不超过", TARGET_CMP_LE, false}, {L"最多不超过", TARGET_CMP_LE, false},
+	{L"控制在", TARGET_CMP_LE, true}, {L"严格控制在", TARGET_CMP_LE, true}, {L"控制", TARGET_CMP_LE, true},
 
-	{"低于", TARGET_CMP_LT, false}, {"小于", TARGET_CMP_LT, false}, {"少于", TARGET_CMP_LT, false},
-	{"不足", TARGET_CMP_LT, false}, {"不满", TARGET_CMP_LT, false}, {"未满", TARGET_CMP_LT, false},
-	{"不到", TARGET_CMP_LT, false}, {"短于", TARGET_CMP_LT, false},
+	{L"低于", TARGET_CMP_LT, false}, {L"小于", TARGET_CMP_LT, false}, {L"少于", TARGET_CMP_LT, false},
+	{L"不足", TARGET_CMP_LT, false}, {L"不满", TARGET_CMP_LT, false}, {L"未满", TARGET_CMP_LT, false},
+	{L"不到", TARGET_CMP_LT, false}, {L"短于", TARGET_CMP_LT, false},
 
-	{"等于", TARGET_CMP_EQ, false}, {"恰好", TARGET_CMP_EQ, false}
+	{L"等于", TARGET_CMP_EQ, false}, {L"恰好", TARGET_CMP_EQ, false}
 };
+static WordSet before_words = COMPARE_WORDS(before_list);
 
 /* After the unit; every one of these includes the number itself. */
-static const CompareWord after_words[] =
+static const CompareWord after_list[] =
 {
-	{"以上", TARGET_CMP_GE, false}, {"及以上", TARGET_CMP_GE, false}, {"或以上", TARGET_CMP_GE, false},
-	{"(含)以上", TARGET_CMP_GE, false}, {"(含)及以上", TARGET_CMP_GE, false}, {"含以上", TARGET_CMP_GE, false},
-	{"以上(含)", TARGET_CMP_GE, false}, {"(含本数)以上", TARGET_CMP_GE, false}, {"之上", TARGET_CMP_GE, false},
-	{"及其以上", TARGET_CMP_GE, false}, {"或更高", TARGET_CMP_GE, false}, {"或更多", TARGET_CMP_GE, false},
-	{"以下", TARGET_CMP_LE, false}, {"及以下", TARGET_CMP_LE, false}, {"或以下", TARGET_CMP_LE, false},
-	{"(含)以下", TARGET_CMP_LE, false}, {"(含)及以下", TARGET_CMP_LE, false}, {"含以下", TARGET_CMP_LE, false},
-	{"以下(含)", TARGET_CMP_LE, false}, {"(含本数)以下", TARGET_CMP_LE, false}, {"之下", TARGET_CMP_LE, false},
-	{"及其以下", TARGET_CMP_LE, false}, {"或更低", TARGET_CMP_LE, false}, {"或更少", TARGET_CMP_LE, false},
-	{"以内", TARGET_CMP_LE, false}, {"之内", TARGET_CMP_LE, false}, {"内", TARGET_CMP_LE, false},
-	{"(含)以内", TARGET_CMP_LE, false}, {"及以内", TARGET_CMP_LE, false}, {"范围内", TARGET_CMP_LE, false},
-	{"范围以内", TARGET_CMP_LE, false}
+	{L"以上", TARGET_CMP_GE, false}, {L"及以上", TARGET_CMP_GE, false}, {L"或以上", TARGET_CMP_GE, false},
+	{L"(含)以上", TARGET_CMP_GE, false}, {L"(含)及以上", TARGET_CMP_GE, false}, {L"含以上", TARGET_CMP_GE, false},
+	{L"以上(含)", TARGET_CMP_GE, false}, {L"(含本数)以上", TARGET_CMP_GE, false}, {L"之上", TARGET_CMP_GE, false},
+	{L"及其以上", TARGET_CMP_GE, false}, {L"或更高", TARGET_CMP_GE, false}, {L"或更多", TARGET_CMP_GE, false},
+	{L"以下", TARGET_CMP_LE, false}, {L"及以下", TARGET_CMP_LE, false}, {L"或以下", TARGET_CMP_LE, false},
+	{L"(含)以下", TARGET_CMP_LE, false}, {L"(含)及以下", TARGET_CMP_LE, false}, {L"含以下", TARGET_CMP_LE, false},
+	{L"以下(含)", TARGET_CMP_LE, false}, {L"(含本数)以下", TARGET_CMP_LE, false}, {L"之下", TARGET_CMP_LE, false},
+	{L"及其以下", TARGET_CMP_LE, false}, {L"或更低", TARGET_CMP_LE, false}, {L"或更少", TARGET_CMP_LE, false},
+	{L"以内", TARGET_CMP_LE, false}, {L"之内", TARGET_CMP_LE, false}, {L"内", TARGET_CMP_LE, false},
+	{L"(含)以内", TARGET_CMP_LE, false}, {L"及以内", TARGET_CMP_LE, false}, {L"范围内", TARGET_CMP_LE, false},
+	{L"范围以内", TARGET_CMP_LE, false}
 };
+static WordSet after_words = COMPARE_WORDS(after_list);
 
-static const char *const approximately_before[] =
-{"约", "大约", "大概", "约为", "约合", "近", "将近", "接近", "大致", "≈", "~", "左右"};
+WORDS(approximately_before, L"约", L"大约", L"大概", L"约为", L"约合", L"近", L"将近", L"接近", L"大致", L"≈", L"~", L"左右");
 
-static const char *const approximately_after[] = {"左右", "上下", "(左右)", "(约)"};
+WORDS(approximately_after, L"左右", L"上下", L"(左右)", L"(约)");
 
-/* Eat the longest comparator word of a list; NULL if there is none. */
+/* Eat the longest comparator word of a set; NULL if there is none. */
 static const CompareWord *
-eat_compare_word(const Text *t, int *at, int end, const CompareWord *words, int count)
+eat_compare_word(const Text *t, int *at, int end, WordSet *set)
 {
-	const CompareWord *best = NULL;
-	int			longest = 0;
+	int			word = eat_any(t, at, end, set);
 
-	for (int i = 0; i < count; i++)
-	{
-		int			length = word_at(t, *at, end, words[i].word);
-
-		if (length > longest)
-		{
-			longest = length;
-			best = &words[i];
-		}
-	}
-	*at += longest;
-	return best;
+	return word < 0 ? NULL : (const CompareWord *) set->words + word;
 }
 
 /* What was printed about the relation, before and after the number. */
@@ -956,17 +1048,16 @@ eat_relation(const Text *t, int *at, int end, Relation *relation)
 	/* 力争达到不低于约: nobody says more than that */
 	for (int words = 0; words < 6; words++)
 	{
-		const CompareWord *word = eat_compare_word(t, at, end, before_words,
-												   lengthof(before_words));
+		const CompareWord *word = eat_compare_word(t, at, end, &before_words);
 
 		if (word != NULL)
 		{
 			if (!add_compare_word(relation, word))
 				return false;
 		}
-		else if (EAT_ANY(t, at, end, approximately_before) >= 0)
+		else if (eat_any(t, at, end, &approximately_before) >= 0)
 			relation->fuzzy = true;
-		else if (relation->comparator == TARGET_CMP_NONE || !eat(t, at, end, ":"))
+		else if (relation->comparator == TARGET_CMP_NONE || !eat(t, at, end, L":"))
 			return true;
 	}
 	return false;
@@ -977,20 +1068,18 @@ eat_relation(const Text *t, int *at, int end, Relation *relation)
  */
 
 /* Characters that tell a clause from a unit of counting. */
-static const char *const clause_words[] =
-{
-	"完成", "内", "前", "后", "以", "不", "无", "达", "提", "增", "减", "下降", "降", "升", "响应",
-	"竣工", "完工", "全部", "及时", "按", "并", "且", "或", "和", "与", "的", "了", "率", "为", "未", "已",
-	"均", "至", "到", "对", "开展", "实现", "建设", "举办", "发放", "保", "规", "值", "退", "化", "性"
-};
+WORDS(clause_words,
+	L"完成", L"内", L"前", L"后", L"以", L"不", L"无", L"达", L"提", L"增", L"减", L"下降", L"降", L"升", L"响应",
+	L"竣工", L"完工", L"全部", L"及时", L"按", L"并", L"且", L"或", L"和", L"与", L"的", L"了", L"率", L"为", L"未", L"已",
+	L"均", L"至", L"到", L"对", L"开展", L"实现", L"建设", L"举办", L"发放", L"保", L"规", L"值", L"退", L"化", L"性");
 
 /* Time units: after them 内 and 以内 may be followed by what is to be done. */
 static const char *const time_units[] =
 {"日", "天", "工作日", "个工作日", "自然日", "个自然日", "小时", "个小时", "分钟", "秒", "月", "个月", "年", "周", "个周", "季度", "个季度", "星期", "个星期"};
 
 /* What may follow a complete value without changing it. */
-static const char *const done_words[] =
-{"完成", "达标", "覆盖", "全覆盖", "到位", "合格", "办结", "通过", "满意", "落实", "发放", "拨付", "支付"};
+WORDS(done_words,
+	L"完成", L"达标", L"覆盖", L"全覆盖", L"到位", L"合格", L"办结", L"通过", L"满意", L"落实", L"发放", L"拨付", L"支付");
 
 static bool
 is_known_unit(const char *unit)
@@ -1047,7 +1136,7 @@ is_unit(const Text *t, int start, int end, bool compared)
 	}
 	if (t->c[start] == '/')
 		return end - start > 1 && is_known_unit(unit + 1);
-	if (CONTAINS_ANY(t, start, end, clause_words))
+	if (contains_any(t, start, end, &clause_words))
 		return false;
 	prefix = bp_unit_prefix(unit, strlen(unit));
 	if (prefix > 0 && is_letter((unsigned char) unit[prefix - 1]))
@@ -1119,8 +1208,9 @@ target_unit_base(const char *unit, size_t length, char *base, int *exponent)
  * Values
  */
 
-/* What the short way takes: see read_plain(). */
-#define PLAIN_MAX		20		/* bytes */
+/* What the short way takes, in bytes: see read_plain(). */
+#define PLAIN_MAX		64
+#define PLAIN_DIGITS	16
 #define PLAIN_FRACTION	8		/* digits behind the point, and it */
 
 typedef struct Value
@@ -1137,39 +1227,33 @@ typedef struct Value
 } Value;
 
 /* Words before a number that add nothing to it. */
-static const char *const filler_words[] =
-{
-	"力争", "确保", "保证", "保持", "保持在", "维持", "维持在", "稳定在", "实现", "完成", "计划", "预计", "争取", "应", "应当",
-	"须", "需", "要", "必须", "为", "是", "在", "到", "至", ":", "共", "共计", "总计", "合计", "目标值", "目标", "指标值",
-	"年度指标值", "全年", "年度", "当年", "本年", "本年度", "不断", "达", "原则上", "一般", "总", "均", "各", "分别"
-};
+WORDS(filler_words,
+	L"力争", L"确保", L"保证", L"保持", L"保持在", L"维持", L"维持在", L"稳定在", L"实现", L"完成", L"计划", L"预计", L"争取", L"应", L"应当",
+	L"须", L"需", L"要", L"必须", L"为", L"是", L"在", L"到", L"至", L":", L"共", L"共计", L"总计", L"合计", L"目标值", L"目标", L"指标值",
+	L"年度指标值", L"全年", L"年度", L"当年", L"本年", L"本年度", L"不断", L"达", L"原则上", L"一般", L"总", L"均", L"各", L"分别");
 
 /* Words after which a number without a comparator still is the target. */
-static const char *const subject_tails[] =
-{
-	"率", "度", "比", "比例", "比重", "占比", "数", "量", "额", "面", "值", "分", "增长", "增加", "提高", "提升", "上升", "上涨",
-	"增收", "下降", "减少", "降低", "缩短", "压减", "压降", "节约", "新增", "增幅", "降幅", "增速", "每年", "年均", "平均", "人均", "每月",
-	"每季度", "每户", "每人", "每次", "每天", "每周", "日均", "月均", "户均", "单价", "成本", "费用", "标准", "价格", "男", "女", "其中", "累计",
-	"每亩", "每场", "每个", "每半年", "每年度", "补助", "补贴", "奖励", "收入", "投入", "资金",
-	"误差", "偏差", "浮动", "波动"
-};
+WORDS(subject_tails,
+	L"率", L"度", L"比", L"比例", L"比重", L"占比", L"数", L"量", L"额", L"面", L"值", L"分", L"增长", L"增加", L"提高", L"提升", L"上升", L"上涨",
+	L"增收", L"下降", L"减少", L"降低", L"缩短", L"压减", L"压降", L"节约", L"新增", L"增幅", L"降幅", L"增速", L"每年", L"年均", L"平均", L"人均", L"每月",
+	L"每季度", L"每户", L"每人", L"每次", L"每天", L"每周", L"日均", L"月均", L"户均", L"单价", L"成本", L"费用", L"标准", L"价格", L"男", L"女", L"其中", L"累计",
+	L"每亩", L"每场", L"每个", L"每半年", L"每年度", L"补助", L"补贴", L"奖励", L"收入", L"投入", L"资金",
+	L"误差", L"偏差", L"浮动", L"波动");
 
-static const char *const prior_year_words[] =
-{"上年", "去年", "上一年", "往年", "同期", "前三年", "历史水平", "历年", "同比", "前一年"};
-static const char *const budget_words[] =
-{"预算", "概算", "批复金额", "批复额度", "资金额度", "资金总额", "经费总额"};
-static const char *const market_words[] =
-{"市场价", "市场平均", "市价", "市场同类", "市场均价", "市场水平", "同类市场"};
+WORDS(prior_year_words, L"上年", L"去年", L"上一年", L"往年", L"同期", L"前三年", L"历史水平", L"历年", L"同比", L"前一年");
+WORDS(budget_words, L"预算", L"概算", L"批复金额", L"批复额度", L"资金额度", L"资金总额", L"经费总额");
+WORDS(market_words, L"市场价", L"市场平均", L"市价", L"市场同类", L"市场均价", L"市场水平", L"同类市场");
 
 /* What is called after the budget, but not measured by it. */
-static const char *const no_budget_words[] =
-{"预算执行", "预算编制", "预算管理", "预算绩效", "预算调整", "预算公开", "预算法", "预算支出", "预算资金", "预算完成", "预算收入"};
+WORDS(no_budget_words,
+	L"预算执行", L"预算编制", L"预算管理", L"预算绩效", L"预算调整", L"预算公开", L"预算法", L"预算支出", L"预算资金", L"预算完成", L"预算收入");
 
 /* Whether the text ends with the level of a year that it names: 2022年水平. */
 static bool
 ends_with_year_level(const Text *t, int start, int end)
 {
-	static const char *const levels[] = {"水平", "同期水平", "平均水平", "实际", "实际值", "实际数", "实际水平", "平均值", "基数", "数据", "同期", "同期数"};
+	WORDS(levels,
+		L"水平", L"同期水平", L"平均水平", L"实际", L"实际值", L"实际数", L"实际水平", L"平均值", L"基数", L"数据", L"同期", L"同期数");
 
 	for (int i = start; i + 5 < end; i++)
 	{
@@ -1177,11 +1261,11 @@ ends_with_year_level(const Text *t, int start, int end)
 
 		if ((i > start && is_digit(t->c[i - 1])) ||
 			!((t->c[i] == '1' && t->c[i + 1] == '9') || (t->c[i] == '2' && t->c[i + 1] == '0')) ||
-			!is_digit(t->c[i + 2]) || !is_digit(t->c[i + 3]) || !eat(t, &at, end, "年"))
+			!is_digit(t->c[i + 2]) || !is_digit(t->c[i + 3]) || !eat(t, &at, end, L"年"))
 			continue;
-		eat(t, &at, end, "度");
-		eat(t, &at, end, "的");
-		if (EAT_ANY(t, &at, end, levels) >= 0 && at == end)
+		eat(t, &at, end, L"度");
+		eat(t, &at, end, L"的");
+		if (eat_any(t, &at, end, &levels) >= 0 && at == end)
 			return true;
 	}
 	return false;
@@ -1190,12 +1274,12 @@ ends_with_year_level(const Text *t, int start, int end)
 static TargetBase
 find_base(const Text *t, int start, int end)
 {
-	if (CONTAINS_ANY(t, start, end, prior_year_words) || ends_with_year_level(t, start, end))
+	if (contains_any(t, start, end, &prior_year_words) || ends_with_year_level(t, start, end))
 		return TARGET_BASE_PRIOR_YEAR;
-	if (CONTAINS_ANY(t, start, end, market_words))
+	if (contains_any(t, start, end, &market_words))
 		return TARGET_BASE_MARKET;
-	if (CONTAINS_ANY(t, start, end, budget_words) &&
-		!CONTAINS_ANY(t, start, end, no_budget_words))
+	if (contains_any(t, start, end, &budget_words) &&
+		!contains_any(t, start, end, &no_budget_words))
 		return TARGET_BASE_BUDGET;
 	return TARGET_BASE_NONE;
 }
@@ -1250,50 +1334,50 @@ read_label(const Text *t, int start, int end, Value *value)
 	 * Words that compare are no label: when 不低于≤5 contradicts itself, what
 	 * remains of it after 不 must not be read instead.
 	 */
-	if (ends_with(t, start, end, "不") || ends_with(t, start, end, "未"))
+	if (ends_with(t, start, end, L"不") || ends_with(t, start, end, L"未"))
 		return false;
-	for (int i = 0; i < lengthof(before_words); i++)
+	for (int i = 0; i < before_words.count; i++)
 	{
-		const char *word = before_words[i].word;
+		const wchar_t *word = before_list[i].word;
 
-		if (!before_words[i].weak && strlen(word) > 3 &&
+		if (start == end ||
+			!(may_have(&before_words.first, t->c[start]) ||
+			  may_have(&before_words.last, t->c[end - 1])))
+			break;
+		/* a sign of its own, as >=, is no word */
+		if (!before_list[i].weak && word[1] != 0 && (word[0] > 0x7F || word[2] != 0) &&
 			(word_at(t, start, end, word) > 0 || ends_with(t, start, end, word)))
 			return false;
 	}
 
 	/* 较上年增长, 预算的; but 预算执行率 refers to nothing */
 	value->base = find_base(t, start, end);
-	if (value->base != TARGET_BASE_PRIOR_YEAR && !ends_with(t, start, end, "的"))
+	if (value->base != TARGET_BASE_PRIOR_YEAR && !ends_with(t, start, end, L"的"))
 		value->base = TARGET_BASE_NONE;
 	connected = false;
 	while (found && start < end)
 	{
-		found = EAT_ANY(t, &start, end, filler_words) >= 0;
+		found = eat_any(t, &start, end, &filler_words) >= 0;
 		connected = connected || found;
 	}
 	found = true;
 	while (found && start < end)
 	{
 		found = false;
-		for (int i = 0; i < lengthof(filler_words) && !found; i++)
+		for (int i = 0; (i = ends_with_any(t, start, end, &filler_words, i)) >= 0 && !found; i++)
 		{
-			if (ends_with(t, start, end, filler_words[i]) &&
-				word_at(t, start, end, filler_words[i]) < end - start)
-			{
-				size_t		size = strlen(filler_words[i]);
+			const wchar_t *word = word_of(&filler_words, i);
 
-				/* characters: every filler but the colon is of three bytes each */
-				end -= size == 1 ? 1 : (int) (size / 3);
+			if (word_at(t, start, end, word) < end - start)
+			{
+				end -= word_length(word);
 				found = connected = true;
 			}
 		}
 	}
 	if (start < end && !related && !connected)
 	{
-		found = false;
-		for (int i = 0; i < lengthof(subject_tails) && !found; i++)
-			found = ends_with(t, start, end, subject_tails[i]);
-		if (!found)
+		if (ends_with_any(t, start, end, &subject_tails, 0) < 0)
 			return false;
 	}
 	if (start < end)
@@ -1320,9 +1404,9 @@ read_unit(const Text *t, int start, int end, Value *value)
 			break;				/* nor will a longer unit do */
 		if (k < end)
 		{
-			word = eat_compare_word(t, &at, end, after_words, lengthof(after_words));
+			word = eat_compare_word(t, &at, end, &after_words);
 			if (word == NULL)
-				fuzzy = EAT_ANY(t, &at, end, approximately_after) >= 0;
+				fuzzy = eat_any(t, &at, end, &approximately_after) >= 0;
 			if (word == NULL && !fuzzy)
 				continue;
 		}
@@ -1349,7 +1433,8 @@ read_unit(const Text *t, int start, int end, Value *value)
 			value->noted = true;
 		}
 		/* 内 alone goes with time, or with 控制在 */
-		if (word != NULL && strcmp(word->word, "内") == 0 && !is_time_unit(value->unit) &&
+		if (word != NULL && word->word[0] == 0x5185 && word->word[1] == 0 &&
+			!is_time_unit(value->unit) &&
 			value->relation.comparator == TARGET_CMP_NONE)
 			continue;
 		value->relation = relation;
@@ -1357,11 +1442,11 @@ read_unit(const Text *t, int start, int end, Value *value)
 	}
 
 	/* 100%完成: the words say what the share is of */
-	for (int i = 0; i < lengthof(done_words); i++)
+	for (int i = 0; (i = ends_with_any(t, start, end, &done_words, i)) >= 0; i++)
 	{
-		int			k = end - (int) (strlen(done_words[i]) / 3);
+		int			k = end - word_length(word_of(&done_words, i));
 
-		if (k > start && ends_with(t, start, end, done_words[i]) &&
+		if (k > start &&
 			to_utf8(t, start, k, value->unit, sizeof(value->unit)) &&
 			is_known_unit(value->unit))
 		{
@@ -1388,7 +1473,7 @@ read_tolerance(const Text *t, int start, int at, int end, Value *value)
 
 	if (!is_unit(t, start, at, false) || !to_utf8(t, start, at, unit, sizeof(unit)))
 		return false;
-	if (!(eat(t, &at, end, "±") || eat(t, &at, end, "+/-") || eat(t, &at, end, "+-")) ||
+	if (!(eat(t, &at, end, L"±") || eat(t, &at, end, L"+/-") || eat(t, &at, end, L"+-")) ||
 		!eat_number(t, &at, end, &tolerance) || tolerance.chinese || tolerance.text[0] == '-')
 		return false;
 	memset(&right, 0, sizeof(right));
@@ -1432,7 +1517,7 @@ read_number_and_unit(const Text *t, int at, int end, Value *value)
 {
 	int			start;
 
-	if (word_at(t, at, end, "±") > 0)
+	if (word_at(t, at, end, L"±") > 0)
 	{
 		/* ±5%: around nought */
 		strcpy(value->number.text, "0");
@@ -1440,11 +1525,11 @@ read_number_and_unit(const Text *t, int at, int end, Value *value)
 			read_tolerance(t, at, at, end, value);
 	}
 
-	if (eat(t, &at, end, "百分之") || eat(t, &at, end, "千分之"))
+	if (eat(t, &at, end, L"百分之") || eat(t, &at, end, L"千分之"))
 	{
-		bool		percent = word_at(t, at - 3, end, "百") > 0;
+		bool		percent = word_at(t, at - 3, end, L"百") > 0;
 
-		if (eat(t, &at, end, "百"))
+		if (eat(t, &at, end, L"百"))
 			strcpy(value->number.text, "100");
 		else if (!eat_number(t, &at, end, &value->number))
 			return false;
@@ -1453,7 +1538,7 @@ read_number_and_unit(const Text *t, int at, int end, Value *value)
 		strcpy(value->unit, percent ? "%" : "‰");
 		return true;
 	}
-	if (eat(t, &at, end, "百分百"))
+	if (eat(t, &at, end, L"百分百"))
 	{
 		strcpy(value->number.text, "100");
 		if (!read_unit(t, at, end, value) || value->unit[0] != '\0')
@@ -1476,7 +1561,7 @@ read_number_and_unit(const Text *t, int at, int end, Value *value)
 	/* 30余人, 30多家: more than thirty */
 	start = at;
 	if (!value->number.residue && value->relation.comparator == TARGET_CMP_NONE &&
-		(eat(t, &at, end, "余") || eat(t, &at, end, "多")))
+		(eat(t, &at, end, L"余") || eat(t, &at, end, L"多")))
 	{
 		value->relation.comparator = TARGET_CMP_GT;
 		if (read_unit(t, at, end, value))
@@ -1547,7 +1632,7 @@ set_template(TargetReading *r, const char *unit)
 {
 	unsigned	flags = r->flags;
 
-	memset(r, 0, sizeof(*r));
+	clear(r);
 	r->flags = flags;
 	r->scale = 1;
 	r->kind = TARGET_TEMPLATE;
@@ -1756,7 +1841,7 @@ set_range(TargetReading *r, Value *low, Value *high, bool low_strict, bool high_
  * Ranges
  */
 
-static const char *const range_signs[] = {"-", "--", "~", "~~", "至", "到", "-~"};
+WORDS(range_signs, L"-", L"--", L"~", L"~~", L"至", L"到", L"-~");
 
 /* 80%-90%, 3至5次, 约3~5 */
 static bool
@@ -1768,7 +1853,7 @@ read_range(const Text *t, int start, int end, TargetReading *r)
 		Value		low;
 		Value		high;
 
-		if (EAT_ANY(t, &at, end, range_signs) < 0)
+		if (eat_any(t, &at, end, &range_signs) < 0)
 			continue;
 		/* -5--3: the second dash is a sign, as the first one is */
 		if (t->c[start] == '-' && at - i == 2 && t->c[i] == '-' && t->c[i + 1] == '-')
@@ -1802,8 +1887,8 @@ read_range(const Text *t, int start, int end, TargetReading *r)
 static bool
 read_two_bounds(const Text *t, int start, int end, TargetReading *r)
 {
-	static const char *const joints[] =
-	{"且", ",", ";", "、", "并", "并且", "同时", "和", "/", ",且", "但", ",但", "至"};
+	WORDS(joints,
+		L"且", L",", L";", L"、", L"并", L"并且", L"同时", L"和", L"/", L",且", L"但", L",但", L"至");
 
 	for (int i = start + 1; i < end; i++)
 	{
@@ -1811,7 +1896,7 @@ read_two_bounds(const Text *t, int start, int end, TargetReading *r)
 		Value		low;
 		Value		high;
 
-		EAT_ANY(t, &at, end, joints);
+		eat_any(t, &at, end, &joints);
 		if (at >= end || !read_value(t, at, end, &high) || high.subject[0] != '\0' ||
 			!(high.relation.comparator == TARGET_CMP_LE || high.relation.comparator == TARGET_CMP_LT ||
 			  high.relation.comparator == TARGET_CMP_GE || high.relation.comparator == TARGET_CMP_GT))
@@ -1863,7 +1948,7 @@ read_enclosed_name(const Text *t, int start, int end, TargetReading *r)
 		Value		low;
 		Value		high;
 
-		left = eat_compare_word(t, &at, end, before_words, lengthof(before_words));
+		left = eat_compare_word(t, &at, end, &before_words);
 		if (left == NULL ||
 			!(left->comparator == TARGET_CMP_LE || left->comparator == TARGET_CMP_LT))
 			continue;
@@ -1873,7 +1958,7 @@ read_enclosed_name(const Text *t, int start, int end, TargetReading *r)
 		if (at == name || at - name > LABEL_MAX || at >= end)
 			continue;
 		sign = at;
-		right = eat_compare_word(t, &at, end, before_words, lengthof(before_words));
+		right = eat_compare_word(t, &at, end, &before_words);
 		if (right == NULL ||
 			!(right->comparator == TARGET_CMP_LE || right->comparator == TARGET_CMP_LT))
 			continue;
@@ -1900,7 +1985,7 @@ read_enclosed_name(const Text *t, int start, int end, TargetReading *r)
 static bool
 read_interval(const Text *t, int start, int end, TargetReading *r)
 {
-	static const char *const signs[] = {",", ";", "-", "~", "、"};
+	WORDS(signs, L",", L";", L"-", L"~", L"、");
 	bool		low_strict;
 	bool		high_strict;
 	int			close;
@@ -1926,7 +2011,7 @@ read_interval(const Text *t, int start, int end, TargetReading *r)
 	{
 		int			at = i;
 
-		if (EAT_ANY(t, &at, close, signs) < 0 || at >= close ||
+		if (eat_any(t, &at, close, &signs) < 0 || at >= close ||
 			!read_value(t, start + 1, i, &low) || !read_value(t, at, close, &high) ||
 			low.relation.comparator != TARGET_CMP_NONE ||
 			high.relation.comparator != TARGET_CMP_NONE ||
@@ -1955,10 +2040,11 @@ read_interval(const Text *t, int start, int end, TargetReading *r)
 static bool
 read_several(const Text *t, int start, int end, TargetReading *r)
 {
-	static const char *const joints[] = {";", "、", ",", "/", "和", "及", "与", "|", "。"};
+	WORDS(joints, L";", L"、", L",", L"/", L"和", L"及", L"与", L"|", L"。");
 
-	for (int joint = 0; joint < lengthof(joints); joint++)
+	for (int joint = 0; joint < joints.count; joint++)
 	{
+		const wchar_t *sign = word_of(&joints, joint);
 		Value		values[TARGET_VALUES_MAX];
 		int			count = 0;
 		int			from = start;
@@ -1969,11 +2055,11 @@ read_several(const Text *t, int start, int end, TargetReading *r)
 		size_t		subjects = 0;
 		int			exponent = 0;
 
-		if (find(t, start, end, joints[joint]) < 0)
+		if (find(t, start, end, sign) < 0)
 			continue;
 		while (good && from <= end)
 		{
-			int			to = find(t, from, end, joints[joint]);
+			int			to = find(t, from, end, sign);
 			int			part_end = to < 0 ? end : to;
 			int			open;
 			bool		note = false;
@@ -2007,7 +2093,7 @@ read_several(const Text *t, int start, int end, TargetReading *r)
 		if (!good || count < 2)
 			continue;
 		/* 38,296,45 is a slip of the pen, not three values */
-		if (strcmp(joints[joint], ",") == 0)
+		if (sign[0] == ',')
 		{
 			bool		bare = true;
 
@@ -2087,7 +2173,7 @@ read_several(const Text *t, int start, int end, TargetReading *r)
 		{
 			unsigned	flags = r->flags;
 
-			memset(r, 0, sizeof(*r));
+			clear(r);
 			r->scale = 1;
 			r->flags = flags;
 			continue;
@@ -2185,16 +2271,13 @@ plausible_year(int year)
 static bool
 eat_day(const Text *t, int *at, int end, Day *day)
 {
-	static const char *const year_words[] = {"当年", "本年", "本年度", "今年", "全年", "每年", "当年度"};
-	static const char *const year_ends[] =
-	{"年底", "年末", "年终", "年内", "年度内", "年度末", "年度", "年"};
-	static const char *const quarters[] =
-	{
-		"一季度", "二季度", "三季度", "四季度", "第一季度", "第二季度", "第三季度", "第四季度",
-		"1季度", "2季度", "3季度", "4季度", "第1季度", "第2季度", "第3季度", "第4季度",
-		"Q1", "Q2", "Q3", "Q4"
-	};
-	static const char *const bounds[] = {"底", "末", "终", "内", "初"};
+	WORDS(year_words, L"当年", L"本年", L"本年度", L"今年", L"全年", L"每年", L"当年度");
+	WORDS(year_ends, L"年底", L"年末", L"年终", L"年内", L"年度内", L"年度末", L"年度", L"年");
+	WORDS(quarters,
+		L"一季度", L"二季度", L"三季度", L"四季度", L"第一季度", L"第二季度", L"第三季度", L"第四季度",
+		L"1季度", L"2季度", L"3季度", L"4季度", L"第1季度", L"第2季度", L"第3季度", L"第4季度",
+		L"Q1", L"Q2", L"Q3", L"Q4");
+	WORDS(bounds, L"底", L"末", L"终", L"内", L"初");
 	int			i = *at;
 	int			number;
 	int			word;
@@ -2202,10 +2285,10 @@ eat_day(const Text *t, int *at, int end, Day *day)
 	bool		dated = false;	/* something that only a date has */
 
 	memset(day, 0, sizeof(*day));
-	if (EAT_ANY(t, &i, end, year_words) >= 0)
+	if (eat_any(t, &i, end, &year_words) >= 0)
 	{
 		dated = true;
-		if (i < end && (word_at(t, i, end, "底") || word_at(t, i, end, "末") || word_at(t, i, end, "内")))
+		if (i < end && (word_at(t, i, end, L"底") || word_at(t, i, end, L"末") || word_at(t, i, end, L"内")))
 		{
 			i++;
 			day->month = 12;
@@ -2216,7 +2299,7 @@ eat_day(const Text *t, int *at, int end, Day *day)
 	}
 	else if (i < end && t->c[i] == 0x5E74)	/* 年底, 年末, 年内 */
 	{
-		word = EAT_ANY(t, &i, end, year_ends);
+		word = eat_any(t, &i, end, &year_ends);
 		if (word > 4)
 			return false;
 		day->month = 12;
@@ -2234,7 +2317,7 @@ eat_day(const Text *t, int *at, int end, Day *day)
 		{
 			bool		residue = day->residue && number == 0;
 
-			word = EAT_ANY(t, &i, end, year_ends);
+			word = eat_any(t, &i, end, &year_ends);
 			if (!residue && number >= 20 && number <= 99 && i < end && is_digit(t->c[i]))
 				number += 2000;	/* 23年12月 */
 			if (!residue && !plausible_year(number))
@@ -2269,11 +2352,11 @@ eat_day(const Text *t, int *at, int end, Day *day)
 				if (i - day_at > 2 || day->day < 1 ||
 					day->day > days_in_month(day->year, day->month))
 					return false;
-				eat(t, &i, end, "日");
+				eat(t, &i, end, L"日");
 			}
 			else
-				day->only_numbers = !eat(t, &i, end, "月") && mark == '.';
-			if (day->day == 0 && (eat(t, &i, end, "底") || eat(t, &i, end, "末")))
+				day->only_numbers = !eat(t, &i, end, L"月") && mark == '.';
+			if (day->day == 0 && (eat(t, &i, end, L"底") || eat(t, &i, end, L"末")))
 				day->bounded = true;
 			*at = i;
 			return true;
@@ -2286,19 +2369,19 @@ eat_day(const Text *t, int *at, int end, Day *day)
 	}
 
 	/* quarters and halves */
-	word = EAT_ANY(t, &i, end, quarters);
+	word = eat_any(t, &i, end, &quarters);
 	if (word >= 0)
 	{
 		day->month = (word % 4 + 1) * 3;
-		if (EAT_ANY(t, &i, end, bounds) >= 0)
+		if (eat_any(t, &i, end, &bounds) >= 0)
 			day->bounded = true;
 		*at = i;
 		return true;
 	}
-	if (eat(t, &i, end, "上半年") || eat(t, &i, end, "下半年"))
+	if (eat(t, &i, end, L"上半年") || eat(t, &i, end, L"下半年"))
 	{
-		day->month = word_at(t, i - 3, end, "上") ? 6 : 12;
-		if (EAT_ANY(t, &i, end, bounds) >= 0)
+		day->month = word_at(t, i - 3, end, L"上") ? 6 : 12;
+		if (eat_any(t, &i, end, &bounds) >= 0)
 			day->bounded = true;
 		*at = i;
 		return true;
@@ -2319,7 +2402,7 @@ eat_day(const Text *t, int *at, int end, Day *day)
 	if (!day->residue && (number < 1 || number > 12))
 		return false;
 	day->month = number;
-	if (!eat(t, &i, end, "月份") && !eat(t, &i, end, "月"))
+	if (!eat(t, &i, end, L"月份") && !eat(t, &i, end, L"月"))
 	{
 		/* 1 of 1-12月 */
 		if (day->residue)
@@ -2328,13 +2411,13 @@ eat_day(const Text *t, int *at, int end, Day *day)
 		*at = i;
 		return true;
 	}
-	if (eat(t, &i, end, "底") || eat(t, &i, end, "末"))
+	if (eat(t, &i, end, L"底") || eat(t, &i, end, L"末"))
 		day->bounded = true;
-	else if (eat(t, &i, end, "上旬") || eat(t, &i, end, "中旬") || eat(t, &i, end, "下旬"))
+	else if (eat(t, &i, end, L"上旬") || eat(t, &i, end, L"中旬") || eat(t, &i, end, L"下旬"))
 	{
-		if (word_at(t, i - 2, end, "上"))
+		if (word_at(t, i - 2, end, L"上"))
 			day->day = 10;
-		else if (word_at(t, i - 2, end, "中"))
+		else if (word_at(t, i - 2, end, L"中"))
 			day->day = 20;
 		day->bounded = true;
 	}
@@ -2343,7 +2426,7 @@ eat_day(const Text *t, int *at, int end, Day *day)
 		int			day_at = i;
 
 		number = eat_small(t, &i, end, &day->residue);
-		if (number >= 0 && (eat(t, &i, end, "日") || eat(t, &i, end, "号")))
+		if (number >= 0 && (eat(t, &i, end, L"日") || eat(t, &i, end, L"号")))
 		{
 			if (!day->residue && day->month >= 1 &&
 				(number < 1 || number > days_in_month(day->year, day->month)))
@@ -2352,7 +2435,7 @@ eat_day(const Text *t, int *at, int end, Day *day)
 		}
 		else
 			i = day_at;
-		if (i == day_at && eat(t, &i, end, "内"))
+		if (i == day_at && eat(t, &i, end, L"内"))
 			day->bounded = true;
 	}
 	*at = i;
@@ -2369,23 +2452,19 @@ complete_day(Day *day)
 static bool
 read_date(const Text *t, int start, int end, TargetReading *r)
 {
-	static const char *const openings[] =
-	{
-		"于", "在", "截至", "截止", "截止到", "截至到", "到", "至", "力争", "确保", "预计", "计划", "争取",
-		"力争在", "确保在", "完成时间", "完成时限", "完成期限", "完成日期", "时间", "时限", ":", "为", "自", "从"
-	};
-	static const char *const not_later[] =
-	{"不迟于", "不晚于", "最迟", "最晚", "最迟于", "最晚于", "≤", "<=", "=<", "不超过", "早于或等于"};
-	static const char *const earlier[] = {"早于", "<"};
-	static const char *const befores[] =
-	{"前", "之前", "以前", "止", "为止", "截止", "及以前", "(含)前", "(含)之前", "以内", "内", "期间", "前后"};
-	static const char *const afters[] = {"后", "之后", "以后", "起", "开始"};
-	static const char *const doings[] =
-	{
-		"完成", "办结", "竣工", "完工", "建成", "投入", "下达", "拨付", "到位", "开工", "启动", "实施", "验收",
-		"交付", "结束", "印发", "发布", "支付", "前完成", "全部完成", "全面完成", "投用", "上线"
-	};
-	static const char *const until[] = {"-", "--", "~", "至", "到", "月-", "-~"};
+	WORDS(openings,
+		L"于", L"在", L"截至", L"截止", L"截止到", L"截至到", L"到", L"至", L"力争", L"确保", L"预计", L"计划", L"争取",
+		L"力争在", L"确保在", L"完成时间", L"完成时限", L"完成期限", L"完成日期", L"时间", L"时限", L":", L"为", L"自", L"从");
+	WORDS(not_later,
+		L"不迟于", L"不晚于", L"最迟", L"最晚", L"最迟于", L"最晚于", L"≤", L"<=", L"=<", L"不超过", L"早于或等于");
+	WORDS(earlier, L"早于", L"<");
+	WORDS(befores,
+		L"前", L"之前", L"以前", L"止", L"为止", L"截止", L"及以前", L"(含)前", L"(含)之前", L"以内", L"内", L"期间", L"前后");
+	WORDS(afters, L"后", L"之后", L"以后", L"起", L"开始");
+	WORDS(doings,
+		L"完成", L"办结", L"竣工", L"完工", L"建成", L"投入", L"下达", L"拨付", L"到位", L"开工", L"启动", L"实施", L"验收",
+		L"交付", L"结束", L"印发", L"发布", L"支付", L"前完成", L"全部完成", L"全面完成", L"投用", L"上线");
+	WORDS(until, L"-", L"--", L"~", L"至", L"到", L"月-", L"-~");
 	Day			from;
 	Day			day;
 	int			at = start;
@@ -2399,11 +2478,11 @@ read_date(const Text *t, int start, int end, TargetReading *r)
 		return false;
 	for (;;)
 	{
-		if (EAT_ANY(t, &at, end, not_later) >= 0)
+		if (eat_any(t, &at, end, &not_later) >= 0)
 			comparator = TARGET_CMP_LE;
-		else if (EAT_ANY(t, &at, end, earlier) >= 0)
+		else if (eat_any(t, &at, end, &earlier) >= 0)
 			comparator = TARGET_CMP_LT;
-		else if (EAT_ANY(t, &at, end, openings) < 0)
+		else if (eat_any(t, &at, end, &openings) < 0)
 			break;
 	}
 	if (at >= end)
@@ -2418,15 +2497,15 @@ read_date(const Text *t, int start, int end, TargetReading *r)
 
 		first = eat_small(t, &i, end, &residue);
 		if (plausible_year(first) && !residue &&
-			(eat(t, &i, end, "年") || true) &&
-			(eat(t, &i, end, "--") || eat(t, &i, end, "-") || eat(t, &i, end, "~") ||
-			 eat(t, &i, end, "至") || eat(t, &i, end, "到")))
+			(eat(t, &i, end, L"年") || true) &&
+			(eat(t, &i, end, L"--") || eat(t, &i, end, L"-") || eat(t, &i, end, L"~") ||
+			 eat(t, &i, end, L"至") || eat(t, &i, end, L"到")))
 		{
 			last = eat_small(t, &i, end, &residue);
 			if (plausible_year(last) && !residue && last >= first)
 			{
-				if (!eat(t, &i, end, "年度"))
-					eat(t, &i, end, "年");
+				if (!eat(t, &i, end, L"年度"))
+					eat(t, &i, end, L"年");
 				if (i == end)
 				{
 					r->kind = TARGET_DATE;
@@ -2447,7 +2526,7 @@ read_date(const Text *t, int start, int end, TargetReading *r)
 	{
 		int			i = at;
 
-		if (EAT_ANY(t, &i, end, until) >= 0 && i < end && eat_day(t, &i, end, &day) &&
+		if (eat_any(t, &i, end, &until) >= 0 && i < end && eat_day(t, &i, end, &day) &&
 			!(from.bare_month && (day.bare_month || day.only_numbers)) && !day.bare_month)
 		{
 			period = true;
@@ -2461,13 +2540,13 @@ read_date(const Text *t, int start, int end, TargetReading *r)
 	if (!period && day.bare_month)
 		return false;
 
-	word = EAT_ANY(t, &at, end, befores);
+	word = eat_any(t, &at, end, &befores);
 	if (word >= 0)
 	{
 		if (comparator == TARGET_CMP_NONE)
 			comparator = TARGET_CMP_LE;
 	}
-	else if (EAT_ANY(t, &at, end, afters) >= 0)
+	else if (eat_any(t, &at, end, &afters) >= 0)
 	{
 		if (comparator != TARGET_CMP_NONE)
 			return false;
@@ -2486,7 +2565,7 @@ read_date(const Text *t, int start, int end, TargetReading *r)
 
 		if (end - at > UNIT_WORDS_MAX || has_digit(t, at, end))
 			return false;
-		if (word < 0 && !day.bounded && EAT_ANY(t, &i, end, doings) < 0)
+		if (word < 0 && !day.bounded && eat_any(t, &i, end, &doings) < 0)
 			return false;
 		for (i = at; i < end; i++)
 		{
@@ -2536,13 +2615,13 @@ read_date(const Text *t, int start, int end, TargetReading *r)
 static bool
 read_blank_date(const Text *t, int start, int end, TargetReading *r)
 {
-	static const char *const lines[] = {"年月日", "月日", "年月"};
-	static const char *const tails[] = {"前", "之前", "底前", "底", "止", "以前"};
+	WORDS(lines, L"年月日", L"月日", L"年月");
+	WORDS(tails, L"前", L"之前", L"底前", L"底", L"止", L"以前");
 	int			at = start;
 
-	if (EAT_ANY(t, &at, end, lines) < 0)
+	if (eat_any(t, &at, end, &lines) < 0)
 		return false;
-	EAT_ANY(t, &at, end, tails);
+	eat_any(t, &at, end, &tails);
 	if (at != end)
 		return false;
 	set_template(r, "");
@@ -2585,8 +2664,10 @@ read_structured(const Text *t, int start, int end, TargetReading *r)
 	if (end - start > STRUCTURED_MAX || start >= end)
 		return false;
 	numbers = count_numbers(t, start, end);
-	if (read_date(t, start, end, r) || read_blank_date(t, start, end, r) ||
-		read_interval(t, start, end, r))
+	/* without a number a date names a year or a part of it: 年底, 上半年 */
+	if (((numbers > 0 || find(t, start, end, L"年") >= 0) && read_date(t, start, end, r)) ||
+		read_blank_date(t, start, end, r) ||
+		(numbers > 0 && read_interval(t, start, end, r)))
 		return true;
 	if (read_value(t, start, end, &value))
 	{
@@ -2618,8 +2699,8 @@ has_residue_run(const Text *t, int start, int end)
 }
 
 /* Remarks on where a value comes from. */
-static const char *const remarks[] =
-{"计划标准", "历史标准", "行业标准", "预算支出标准", "其他标准", "新增", "国家标准", "暂定", "预计", "预估"};
+WORDS(remarks,
+	L"计划标准", L"历史标准", L"行业标准", L"预算支出标准", L"其他标准", L"新增", L"国家标准", L"暂定", L"预计", L"预估");
 
 /*
  * Take the unit of a template that stands before the value, where the value
@@ -2680,7 +2761,7 @@ read_with_remarks(const Text *t, int start, int end, TargetReading *r, int depth
 	{
 		if (bracket == end - 1)
 			return read_with_remarks(t, start + 1, end - 1, r, depth + 1);
-		memset(&inner, 0, sizeof(inner));
+		clear(&inner);
 		if (bracket > start + 1 && read_structured(t, start + 1, bracket, &inner) &&
 			inner.kind == TARGET_TEMPLATE &&
 			read_with_remarks(t, bracket + 1, end, r, depth + 1))
@@ -2698,22 +2779,19 @@ read_with_remarks(const Text *t, int start, int end, TargetReading *r, int depth
 	}
 
 	/* a remark without brackets */
-	for (int i = 0; i < lengthof(remarks); i++)
+	for (int i = 0; (i = ends_with_any(t, start, end, &remarks, i)) >= 0; i++)
 	{
-		if (ends_with(t, start, end, remarks[i]))
-		{
-			int			length = (int) (strlen(remarks[i]) / 3);
+		int			length = word_length(word_of(&remarks, i));
 
-			memset(&inner, 0, sizeof(inner));
-			inner.flags = r->flags;
-			/* ≥国家标准 is a quality, not an unfilled ≥ */
-			if (read_with_remarks(t, start, end - length, &inner, depth + 1) &&
-				inner.kind != TARGET_TEMPLATE)
-			{
-				*r = inner;
-				r->flags |= TARGET_FLAG_NOTE;
-				return true;
-			}
+		clear(&inner);
+		inner.flags = r->flags;
+		/* ≥国家标准 is a quality, not an unfilled ≥ */
+		if (read_with_remarks(t, start, end - length, &inner, depth + 1) &&
+			inner.kind != TARGET_TEMPLATE)
+		{
+			*r = inner;
+			r->flags |= TARGET_FLAG_NOTE;
+			return true;
 		}
 	}
 
@@ -2735,7 +2813,7 @@ read_with_remarks(const Text *t, int start, int end, TargetReading *r, int depth
 			/* the sign may be the second half of >= */
 			if (i - 1 > start && (t->c[i - 1] == '>' || t->c[i - 1] == '<') && t->c[i] == '=')
 				continue;
-			memset(&inner, 0, sizeof(inner));
+			clear(&inner);
 			if (!read_structured(t, start, i, &inner) || inner.kind != TARGET_TEMPLATE)
 				continue;
 			if (read_structured(t, i, end, r) && r->kind != TARGET_TEMPLATE)
@@ -2752,33 +2830,28 @@ read_with_remarks(const Text *t, int start, int end, TargetReading *r, int depth
 static bool
 is_deferred(const Text *t, int start, int end)
 {
-	static const char *const words[] =
-	{
-		"待定", "待下达", "待明确", "待确定", "待批复", "待核定", "待上级", "待分配", "待测算", "另行确定", "另行通知", "另行下达",
-		"另行制定", "另定", "尚未确定", "尚未下达", "未确定", "未下达", "暂未确定", "暂未下达", "TBD", "tbd", "暂缺", "待补充", "待填"
-	};
-	static const char *const basis[] = {"根据", "按照", "按", "依据", "结合", "参照", "依照", "视"};
-	static const char *const verdict[] = {"确定", "而定", "为准", "核定", "确认", "执行确定"};
-	static const char *const handed[] = {"任务", "指标", "计划", "目标", "文件", "数"};
+	WORDS(words,
+		L"待定", L"待下达", L"待明确", L"待确定", L"待批复", L"待核定", L"待上级", L"待分配", L"待测算", L"另行确定", L"另行通知", L"另行下达",
+		L"另行制定", L"另定", L"尚未确定", L"尚未下达", L"未确定", L"未下达", L"暂未确定", L"暂未下达", L"TBD", L"tbd", L"暂缺", L"待补充", L"待填");
+	WORDS(basis, L"根据", L"按照", L"按", L"依据", L"结合", L"参照", L"依照", L"视");
+	WORDS(verdict, L"确定", L"而定", L"为准", L"核定", L"确认", L"执行确定");
+	WORDS(handed, L"任务", L"指标", L"计划", L"目标", L"文件", L"数");
 	int			at = start;
 	int			word;
 
-	if (CONTAINS_ANY(t, start, end, words))
+	if (contains_any(t, start, end, &words))
 		return true;
-	word = EAT_ANY(t, &at, end, basis);
+	word = eat_any(t, &at, end, &basis);
 	if (word >= 0)
 	{
-		for (int i = 0; i < lengthof(verdict); i++)
-		{
-			if (ends_with(t, at, end, verdict[i]))
-				return true;
-		}
-		if (word == lengthof(basis) - 1 && ends_with(t, at, end, "定"))
+		if (ends_with_any(t, at, end, &verdict, 0) >= 0)
+			return true;
+		if (word == basis.count - 1 && ends_with(t, at, end, L"定"))
 			return true;		/* 视情况定 */
-		if (find(t, at, end, "下达") >= 0 && CONTAINS_ANY(t, at, end, handed))
+		if (find(t, at, end, L"下达") >= 0 && contains_any(t, at, end, &handed))
 			return true;
 	}
-	return find(t, start, end, "以") >= 0 && ends_with(t, start, end, "为准");
+	return find(t, start, end, L"以") >= 0 && ends_with(t, start, end, L"为准");
 }
 
 /*
@@ -2787,18 +2860,16 @@ is_deferred(const Text *t, int start, int end)
 static void
 read_relative(const Text *t, int start, int end, TargetReading *r)
 {
-	static const char *const at_least[] =
-	{"不低于", "不得低于", "不少于", "不小于", "不劣于", "不差于", "不弱于", "不下降", "不降低", "不减少", "不亚于"};
-	static const char *const at_most[] =
-	{
-		"不高于", "不得高于", "不超过", "不得超过", "不超出", "不超", "不大于", "不多于", "不突破", "不增加", "不增长", "不上升",
-		"控制在", "预算内", "概算内", "以内", "范围内", "额度内", "之内", "内"
-	};
-	static const char *const same[] = {"持平", "相当", "一致", "保持上年", "不变", "相同"};
-	static const char *const less[] =
-	{"低于", "降低", "下降", "减少", "少于", "小于", "压减", "缩短", "节约", "缩小", "下浮", "压降", "递减", "有所降"};
-	static const char *const more[] =
-	{"高于", "超过", "提高", "提升", "增加", "增长", "上升", "改善", "优于", "好于", "大于", "多于", "扩大", "增强", "上涨", "递增", "有所增", "向好"};
+	WORDS(at_least,
+		L"不低于", L"不得低于", L"不少于", L"不小于", L"不劣于", L"不差于", L"不弱于", L"不下降", L"不降低", L"不减少", L"不亚于");
+	WORDS(at_most,
+		L"不高于", L"不得高于", L"不超过", L"不得超过", L"不超出", L"不超", L"不大于", L"不多于", L"不突破", L"不增加", L"不增长", L"不上升",
+		L"控制在", L"预算内", L"概算内", L"以内", L"范围内", L"额度内", L"之内", L"内");
+	WORDS(same, L"持平", L"相当", L"一致", L"保持上年", L"不变", L"相同");
+	WORDS(less,
+		L"低于", L"降低", L"下降", L"减少", L"少于", L"小于", L"压减", L"缩短", L"节约", L"缩小", L"下浮", L"压降", L"递减", L"有所降");
+	WORDS(more,
+		L"高于", L"超过", L"提高", L"提升", L"增加", L"增长", L"上升", L"改善", L"优于", L"好于", L"大于", L"多于", L"扩大", L"增强", L"上涨", L"递增", L"有所增", L"向好");
 	Relation	relation = {TARGET_CMP_NONE, false, false};
 	TargetBase	base;
 	int			at = start;
@@ -2819,15 +2890,15 @@ read_relative(const Text *t, int start, int end, TargetReading *r)
 		return;
 	if (r->comparator == TARGET_CMP_NONE)
 	{
-		if (CONTAINS_ANY(t, start, end, at_least) || ends_with(t, start, end, "以上"))
+		if (contains_any(t, start, end, &at_least) || ends_with(t, start, end, L"以上"))
 			r->comparator = TARGET_CMP_GE;
-		else if (CONTAINS_ANY(t, start, end, at_most) || ends_with(t, start, end, "以下"))
+		else if (contains_any(t, start, end, &at_most) || ends_with(t, start, end, L"以下"))
 			r->comparator = TARGET_CMP_LE;
-		else if (CONTAINS_ANY(t, start, end, same))
+		else if (contains_any(t, start, end, &same))
 			r->comparator = TARGET_CMP_EQ;
-		else if (CONTAINS_ANY(t, start, end, less))
+		else if (contains_any(t, start, end, &less))
 			r->comparator = TARGET_CMP_LT;
-		else if (CONTAINS_ANY(t, start, end, more))
+		else if (contains_any(t, start, end, &more))
 			r->comparator = TARGET_CMP_GT;
 	}
 	if (r->comparator != TARGET_CMP_NONE)
@@ -2845,6 +2916,7 @@ fold_text(const char *utf8, size_t length, Text *t)
 	bool		blank = false;
 
 	t->n = 0;
+	memset(&t->seen, 0, sizeof(t->seen));
 	while (at < length)
 	{
 		uint32_t	code;
@@ -2868,87 +2940,183 @@ fold_text(const char *utf8, size_t length, Text *t)
 			t->c[t->n++] = ' ';
 		blank = false;
 		t->c[t->n++] = code;
+		add_char(&t->seen, code);
 	}
 	t->c[t->n] = 0;
 	return true;
 }
 
 /*
- * The short way for what most cells hold: a sign, plain figures, a percent
- * sign.  It must read them just as the long way does (test/fuzz compares), and
- * leaves to it everything that needs a thought: other digits, separators,
- * leading zeros, long fractions.
+ * The short way for what most cells hold: a sign, plain figures, and a unit of
+ * common words; or two such figures with a dash between them.  It must read
+ * them just as the long way does (test/fuzz compares), and leaves to it
+ * everything that needs a thought: other digits, separators, leading zeros,
+ * long fractions, words that may be part of a date.
  */
-static bool
-read_plain(const char *utf8, size_t length, TargetReading *r)
+typedef struct Plain
 {
-	static const struct
-	{
-		const char *sign;
-		TargetComparator comparator;
-	}			signs[] = {
-		{"≥", TARGET_CMP_GE}, {"≧", TARGET_CMP_GE}, {">=", TARGET_CMP_GE},
-		{"≤", TARGET_CMP_LE}, {"≦", TARGET_CMP_LE}, {"<=", TARGET_CMP_LE},
-		{">", TARGET_CMP_GT}, {"<", TARGET_CMP_LT}, {"=", TARGET_CMP_EQ}
-	};
-	TargetComparator comparator = TARGET_CMP_NONE;
-	bool		percent;
-	size_t		start = 0;
-	size_t		at;
+	const char *number;
+	size_t		digits;			/* bytes of the number */
+	size_t		unit;			/* bytes of the unit that follows it */
+} Plain;
+
+/* Whether a character is one of U+4E00 to U+9FFF, by the first of its three bytes. */
+static inline bool
+is_common(const char *utf8)
+{
+	unsigned char lead = (unsigned char) utf8[0];
+
+	return (lead > 0xE4 && lead <= 0xE9) || (lead == 0xE4 && (unsigned char) utf8[1] >= 0xB8);
+}
+
+static bool
+read_figures(const char *utf8, size_t length, Plain *plain)
+{
+	size_t		at = 0;
 	size_t		point = 0;
+	size_t		unit;
 
-	if (length > PLAIN_MAX)
-		return false;
-	for (int i = 0; i < lengthof(signs) && comparator == TARGET_CMP_NONE; i++)
+	while (at < length && at <= PLAIN_DIGITS)
 	{
-		size_t		size = strlen(signs[i].sign);
-
-		if (length > size && memcmp(utf8, signs[i].sign, size) == 0)
-		{
-			comparator = signs[i].comparator;
-			start = size;
-		}
-	}
-	for (at = start; at < length; at++)
-	{
-		if (utf8[at] == '.' && point == 0 && at > start)
+		if (utf8[at] == '.' && point == 0 && at > 0)
 			point = at;
 		else if (utf8[at] < '0' || utf8[at] > '9')
 			break;
+		at++;
 	}
-	percent = at < length && utf8[at] == '%';
-	if (at == start || at + (percent ? 1 : 0) != length || point == at - 1 ||
-		(point > 0 && at - point > PLAIN_FRACTION) ||
-		(utf8[start] == '0' && at - start > 1 && point != start + 1))
+	if (at == 0 || at > PLAIN_DIGITS || (point > 0 && (point == at - 1 || at - point > PLAIN_FRACTION)) ||
+		(utf8[0] == '0' && at > 1 && point != 1))
 		return false;
 	/* 2023.12 may be a month */
-	if (point == start + 4 && (utf8[start] == '1' || utf8[start] == '2'))
+	if (point == 4 && (utf8[0] == '1' || utf8[0] == '2'))
 		return false;
+	plain->number = utf8;
+	plain->digits = at;
 
-	memset(r, 0, sizeof(*r));
-	r->kind = comparator == TARGET_CMP_NONE ? TARGET_PLAN : TARGET_BOUND;
-	r->comparator = comparator == TARGET_CMP_NONE ? TARGET_CMP_EQ : comparator;
-	if (comparator == TARGET_CMP_NONE)
-		r->flags = TARGET_FLAG_IMPLIED;
+	/* a percent sign, or characters that nothing is folded to or from */
+	unit = at;
+	if (at < length && utf8[at] == '%')
+		at++;
+	else
+	{
+		while (at + 3 <= length && is_common(utf8 + at))
+			at += 3;
+		if (at > unit &&
+			(!bp_unit_known(utf8 + unit, at - unit) ||
+			 memcmp(utf8 + unit, "月", 3) == 0 || memcmp(utf8 + unit, "季", 3) == 0 ||
+			 (memcmp(utf8 + unit, "年", 3) == 0 && unit == 4)))
+			return false;
+	}
+	plain->unit = at - unit;
+	return true;
+}
+
+static void
+put_figures(char *out, const Plain *plain)
+{
+	memcpy(out, plain->number, plain->digits);
+	out[plain->digits] = '\0';
+}
+
+static bool
+read_plain(const char *utf8, size_t length, TargetReading *r)
+{
+	TargetComparator comparator = TARGET_CMP_NONE;
+	size_t		at = 0;
+	Plain		first;
+	Plain		second;
+	bool		range = false;
+	const Plain *with_unit = &first;
+	char		unit[TARGET_UNIT_MAX];
+
+	if (length > PLAIN_MAX || length == 0)
+		return false;
+	switch ((unsigned char) utf8[0])
+	{
+		case 0xE2:
+			at = 3;
+			if (length > 3 && (memcmp(utf8, "≥", 3) == 0 || memcmp(utf8, "≧", 3) == 0))
+				comparator = TARGET_CMP_GE;
+			else if (length > 3 && (memcmp(utf8, "≤", 3) == 0 || memcmp(utf8, "≦", 3) == 0))
+				comparator = TARGET_CMP_LE;
+			else
+				return false;
+			break;
+		case '>':
+			at = length > 1 && utf8[1] == '=' ? 2 : 1;
+			comparator = at == 2 ? TARGET_CMP_GE : TARGET_CMP_GT;
+			break;
+		case '<':
+			at = length > 1 && utf8[1] == '=' ? 2 : 1;
+			comparator = at == 2 ? TARGET_CMP_LE : TARGET_CMP_LT;
+			break;
+		case '=':
+			at = 1;
+			comparator = TARGET_CMP_EQ;
+			break;
+	}
+	if (!read_figures(utf8 + at, length - at, &first))
+		return false;
+	at += first.digits + first.unit;
+	if (at < length)
+	{
+		/* 2023-12 may be a month, 2000-3000 a period of years */
+		if (comparator != TARGET_CMP_NONE || (utf8[at] != '-' && utf8[at] != '~') ||
+			first.digits == 4 || !read_figures(utf8 + at + 1, length - at - 1, &second) ||
+			at + 1 + second.digits + second.unit != length || second.digits == 4)
+			return false;
+		if (second.unit > 0)
+			with_unit = &second;
+		if (first.unit > 0 && second.unit > 0 &&
+			(first.unit != second.unit ||
+			 memcmp(first.number + first.digits, second.number + second.digits, first.unit) != 0))
+			return false;
+		range = true;
+	}
+
+	clear(r);
 	r->scale = 1;
-	r->nvalues = 1;
-	memcpy(r->values[0], utf8 + start, at - start);
-	if (r->comparator != TARGET_CMP_LE && r->comparator != TARGET_CMP_LT)
+	put_figures(r->values[r->nvalues++], &first);
+	if (range)
 	{
-		r->has_lower = true;
-		r->lower_strict = r->comparator == TARGET_CMP_GT;
-		memcpy(r->lower, utf8 + start, at - start);
+		const char *low = r->values[0];
+		const char *high = r->values[1];
+
+		put_figures(r->values[r->nvalues++], &second);
+		if (target_decimal_compare(low, 0, high, 0) > 0)
+		{
+			low = r->values[1];
+			high = r->values[0];
+		}
+		r->kind = TARGET_RANGE;
+		r->has_lower = r->has_upper = true;
+		strcpy(r->lower, low);
+		strcpy(r->upper, high);
 	}
-	if (r->comparator != TARGET_CMP_GE && r->comparator != TARGET_CMP_GT)
+	else
 	{
-		r->has_upper = true;
-		r->upper_strict = r->comparator == TARGET_CMP_LT;
-		memcpy(r->upper, utf8 + start, at - start);
+		r->kind = comparator == TARGET_CMP_NONE ? TARGET_PLAN : TARGET_BOUND;
+		r->comparator = comparator == TARGET_CMP_NONE ? TARGET_CMP_EQ : comparator;
+		if (comparator == TARGET_CMP_NONE)
+			r->flags = TARGET_FLAG_IMPLIED;
+		if (r->comparator != TARGET_CMP_LE && r->comparator != TARGET_CMP_LT)
+		{
+			r->has_lower = true;
+			r->lower_strict = r->comparator == TARGET_CMP_GT;
+			put_figures(r->lower, &first);
+		}
+		if (r->comparator != TARGET_CMP_GE && r->comparator != TARGET_CMP_GT)
+		{
+			r->has_upper = true;
+			r->upper_strict = r->comparator == TARGET_CMP_LT;
+			put_figures(r->upper, &first);
+		}
 	}
-	if (percent)
+	if (with_unit->unit > 0)
 	{
-		r->percent = true;
-		r->unit[0] = r->base_unit[0] = '%';
+		memcpy(unit, with_unit->number + with_unit->digits, with_unit->unit);
+		unit[with_unit->unit] = '\0';
+		set_unit(r, unit);
 	}
 	return true;
 }
@@ -2963,14 +3131,14 @@ target_read(const char *utf8, size_t length, TargetReading *r)
 void
 target_read_long(const char *utf8, size_t length, TargetReading *r)
 {
-	static const char *const decorations[] = {"★", "☆", "※", "●", "▲", "△", "◆"};
-	static const char *const headings[] = {"三级指标", "绩效指标", "指标"};
+	WORDS(decorations, L"★", L"☆", L"※", L"●", L"▲", L"△", L"◆");
+	WORDS(headings, L"三级指标", L"绩效指标", L"指标");
 	Text		t;
 	int			start = 0;
 	int			end;
 	bool		headed = false;
 
-	memset(r, 0, sizeof(*r));
+	clear(r);
 	r->kind = TARGET_QUALITATIVE;
 	r->scale = 1;
 	if (length > TARGET_TEXT_MAX || !fold_text(utf8, length, &t))
@@ -2984,12 +3152,12 @@ target_read_long(const char *utf8, size_t length, TargetReading *r)
 	}
 
 	/* what a form prints in front: ★, 指标1: */
-	while (start < end && EAT_ANY(&t, &start, end, decorations) >= 0)
+	while (start < end && eat_any(&t, &start, end, &decorations) >= 0)
 		;
 	{
 		int			at = start;
 
-		if (EAT_ANY(&t, &at, end, headings) >= 0)
+		if (eat_any(&t, &at, end, &headings) >= 0)
 		{
 			while (at < end && (is_digit(t.c[at]) || chinese_digit(t.c[at]) > 0))
 				at++;
@@ -3006,7 +3174,7 @@ target_read_long(const char *utf8, size_t length, TargetReading *r)
 		end--;
 	/* quotes around all of it */
 	if (end - start > 2 && t.c[start] == '"' && t.c[end - 1] == '"' &&
-		find(&t, start + 1, end - 1, "\"") < 0)
+		find(&t, start + 1, end - 1, L"\"") < 0)
 	{
 		start++;
 		end--;
@@ -3026,7 +3194,7 @@ target_read_long(const char *utf8, size_t length, TargetReading *r)
 			r->flags |= TARGET_FLAG_RESIDUE;
 		return;
 	}
-	memset(r, 0, sizeof(*r));
+	clear(r);
 	r->scale = 1;
 
 	/* nothing but signs, a lone percent sign, or placeholders without a figure */

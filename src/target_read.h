@@ -80,13 +80,17 @@ typedef struct TargetReading
 	int			from_year;		/* periods 2023.07-2024.01: their first day; else 0 */
 	int			from_month;
 	int			from_day;
-	int			nvalues;		/* all numbers, in printed order */
-	char		values[TARGET_VALUES_MAX][TARGET_DECIMAL_MAX];
 	unsigned	flags;
+	int			nvalues;		/* all numbers, in printed order */
+	/* last, for it is most of the struct: only the first nvalues are set */
+	char		values[TARGET_VALUES_MAX][TARGET_DECIMAL_MAX];
 } TargetReading;
 
 /* Texts longer than this many bytes are qualitative without being looked at. */
 #define TARGET_TEXT_MAX		4096
+
+/* Whether two readings are the same in every part. */
+extern bool target_same_reading(const TargetReading *a, const TargetReading *b);
 
 extern void target_read(const char *utf8, size_t length, TargetReading *reading);
 

@@ -41,6 +41,6 @@ pg_noreturn extern void bp_sealed_error(Relation rel, const BpKey *key, const ch
  * statement is let through by guard_record().
  */
 extern void bp_record(const char *ledger, const char *query, int nargs,
-					  Oid *argtypes, Datum *values);
+					  Oid *argtypes, Datum *values, const char *nulls);
 
 #endif							/* BUDGET_PERF_TRIGGER_H */

@@ -7,9 +7,10 @@
  */
 #include "unit.h"
 
+#include <stdint.h>
 #include <string.h>
 
-/* No word is longer, in bytes. */
+/* No word is longer, in bytes.  (What holds a zero byte is no word either.) */
 #define WORD_MAX_BYTES	32
 
 /* Measure words and units, each between blanks. */
@@ -76,30 +77,101 @@ static const struct
 	{"MB", "M"}, {"兆", "M"}, {"GB", "G"}, {"TB", "T"}, {"个标箱", "标箱"}, {"TEU", "标箱"}
 };
 
-static const struct
-{
-	const char *word;
-	int			exponent;
-}			scales[] =
-{
-	{"十", 1}, {"百", 2}, {"千", 3}, {"万", 4}, {"亿", 8}
-};
-
 #define lengthof(array) (sizeof(array) / sizeof((array)[0]))
 
-static bool
-listed(const char *list, const char *text, size_t length)
+/*
+ * The words above, by their bytes.  Nearly every target asks for its unit
+ * several times, so a word is found by a hash and not by going through the
+ * lists; the index is worked out at the first call and stays as it is.
+ */
+typedef struct Word
 {
-	char		key[WORD_MAX_BYTES + 3];
+	const char *text;			/* NULL = empty */
+	const char *usual;			/* the spelling it compares by; NULL = its own */
+	uint8_t		length;
+	bool		unit;			/* listed as a unit */
+	bool		not_in_brackets;
+} Word;
 
-	if (length == 0 || length > WORD_MAX_BYTES ||
-		memchr(text, ' ', length) != NULL || memchr(text, '\0', length) != NULL)
-		return false;
-	key[0] = ' ';
-	memcpy(key + 1, text, length);
-	key[length + 1] = ' ';
-	key[length + 2] = '\0';
-	return strstr(list, key) != NULL;
+#define INDEX_SIZE		1024	/* a power of two, above twice the words */
+
+static Word word_index[INDEX_SIZE];
+static bool indexed = false;
+
+/* The place of a word, or the empty one where it would stand. */
+static inline Word *
+place_of(const char *text, size_t length)
+{
+	uint32_t	hash = 2166136261u;
+
+	for (size_t i = 0; i < length; i++)
+		hash = (hash ^ (unsigned char) text[i]) * 16777619u;
+	hash ^= hash >> 15;
+	for (;; hash++)
+	{
+		Word	   *place = &word_index[hash % INDEX_SIZE];
+
+		if (place->text == NULL ||
+			(place->length == length && memcmp(place->text, text, length) == 0))
+			return place;
+	}
+}
+
+static Word *
+add_word(const char *text, size_t length)
+{
+	Word	   *place = place_of(text, length);
+
+	place->text = text;
+	place->length = (uint8_t) length;
+	return place;
+}
+
+static void
+build_index(void)
+{
+	const char *at = words;
+
+	while (*(at += strspn(at, " ")) != '\0')
+	{
+		size_t		length = strcspn(at, " ");
+
+		add_word(at, length)->unit = true;
+		at += length;
+	}
+	at = not_in_brackets;
+	while (*(at += strspn(at, " ")) != '\0')
+	{
+		size_t		length = strcspn(at, " ");
+
+		add_word(at, length)->not_in_brackets = true;
+		at += length;
+	}
+	for (size_t i = 0; i < lengthof(aliases); i++)
+		add_word(aliases[i].word, strlen(aliases[i].word))->usual = aliases[i].usual;
+	indexed = true;
+}
+
+/* A word of the lists; NULL for any other text. */
+static const Word *
+find_word(const char *text, size_t length)
+{
+	const Word *word;
+
+	if (length == 0 || length > WORD_MAX_BYTES)
+		return NULL;
+	if (!indexed)
+		build_index();
+	word = place_of(text, length);
+	return word->text != NULL ? word : NULL;
+}
+
+static bool
+is_unit_word(const char *text, size_t length)
+{
+	const Word *word = find_word(text, length);
+
+	return word != NULL && word->unit;
 }
 
 static bool
@@ -111,15 +183,44 @@ starts(const char *text, size_t length, const char *word)
 }
 
 /* Bytes of a separator of a compound unit at the start of the text, or 0. */
-static size_t
+static inline size_t
 separator(const char *text, size_t length)
 {
-	static const char *const separators[] = {"/", ".", "*", "-", "·", "每"};
-
-	for (size_t i = 0; i < lengthof(separators); i++)
+	switch ((unsigned char) text[0])
 	{
-		if (starts(text, length, separators[i]))
-			return strlen(separators[i]);
+		case '/':
+		case '.':
+		case '*':
+		case '-':
+			return 1;
+		case 0xC2:
+			return starts(text, length, "·") ? strlen("·") : 0;
+		case 0xE6:
+			return starts(text, length, "每") ? strlen("每") : 0;
+		default:
+			return 0;
+	}
+}
+
+/* Bytes of a scale word at the start of the text and its power of ten, or 0. */
+static size_t
+scale_word(const char *text, size_t length, int *exponent)
+{
+	static const struct
+	{
+		const char *word;
+		int			exponent;
+	}			scales[] = {{"十", 1}, {"百", 2}, {"千", 3}, {"万", 4}, {"亿", 8}};
+
+	if (length < 3)
+		return 0;
+	for (size_t i = 0; i < lengthof(scales); i++)
+	{
+		if (memcmp(text, scales[i].word, 3) == 0)
+		{
+			*exponent = scales[i].exponent;
+			return 3;
+		}
 	}
 	return 0;
 }
@@ -144,24 +245,17 @@ bp_unit_scale(const char *text, size_t length, int *exponent)
 	 */
 	for (;;)
 	{
-		size_t		size = 0;
+		int			power;
+		size_t		size;
 
-		if (scale < part && listed(words, text + scale, part - scale))
+		if (scale < part && is_unit_word(text + scale, part - scale))
 			return scale;
-		for (size_t i = 0; i < lengthof(scales); i++)
-		{
-			/* 万亿 and 百万 multiply; more than a million million is no unit */
-			if (starts(text + scale, part - scale, scales[i].word) &&
-				*exponent + scales[i].exponent <= 12)
-			{
-				size = strlen(scales[i].word);
-				*exponent += scales[i].exponent;
-				break;
-			}
-		}
-		if (size == 0)
+		size = scale_word(text + scale, part - scale, &power);
+		/* 万亿 and 百万 multiply; more than a million million is no unit */
+		if (size == 0 || *exponent + power > 12)
 			break;
 		scale += size;
+		*exponent += power;
 	}
 	return scale;
 }
@@ -172,7 +266,7 @@ simple_unit(const char *text, size_t length)
 	int			exponent;
 	size_t		scale = bp_unit_scale(text, length, &exponent);
 
-	return (scale > 0 && scale == length) || listed(words, text + scale, length - scale);
+	return (scale > 0 && scale == length) || is_unit_word(text + scale, length - scale);
 }
 
 bool
@@ -208,7 +302,12 @@ bp_unit_known(const char *text, size_t length)
 bool
 bp_unit_in_brackets(const char *text, size_t length)
 {
-	return bp_unit_known(text, length) && !listed(not_in_brackets, text, length);
+	const Word *word;
+
+	if (!bp_unit_known(text, length))
+		return false;
+	word = find_word(text, length);
+	return word == NULL || !word->not_in_brackets;
 }
 
 size_t
@@ -229,10 +328,7 @@ bp_unit_prefix(const char *text, size_t length)
 const char *
 bp_unit_alias(const char *text, size_t length)
 {
-	for (size_t i = 0; i < lengthof(aliases); i++)
-	{
-		if (strlen(aliases[i].word) == length && memcmp(aliases[i].word, text, length) == 0)
-			return aliases[i].usual;
-	}
-	return NULL;
+	const Word *word = find_word(text, length);
+
+	return word != NULL ? word->usual : NULL;
 }

@@ -131,9 +131,16 @@ bp_utf8_valid(const char *in, size_t length)
 	{
 		uint32_t	code;
 
-		at += bp_utf8_decode(in + at, length - at, &code);
-		if (code == BP_UTF8_INVALID)
-			return false;
+		if ((unsigned char) in[at] < 0x80)
+			at++;
+		else if (bp_utf8_common(in + at, length - at))
+			at += 3;
+		else
+		{
+			at += bp_utf8_decode(in + at, length - at, &code);
+			if (code == BP_UTF8_INVALID)
+				return false;
+		}
 	}
 	return true;
 }

@@ -21,6 +21,19 @@
  */
 extern size_t bp_utf8_decode(const char *in, size_t length, uint32_t *code);
 
+/*
+ * Whether a text begins with one of the ideographs U+4E00 to U+9FFF, which are
+ * most of every text, and which no folding changes; they take three bytes.
+ */
+static inline bool
+bp_utf8_common(const char *in, size_t length)
+{
+	const unsigned char *s = (const unsigned char *) in;
+
+	return length >= 3 && s[0] >= 0xE4 && s[0] <= 0xE9 && (s[0] > 0xE4 || s[1] >= 0xB8) &&
+		(s[1] & 0xC0) == 0x80 && (s[2] & 0xC0) == 0x80;
+}
+
 /* Write a valid code point (at most 4 bytes); returns the number of bytes. */
 extern size_t bp_utf8_encode(uint32_t code, char *out);
 

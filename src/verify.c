@@ -39,6 +39,7 @@
 
 #include "budget_perf.h"
 #include "ledger.h"
+#include "verify.h"
 #include "verify_queries.h"
 
 /* The columns that an audit's query may have. */
@@ -97,13 +98,56 @@ typedef struct AuditRow
 	Numeric		tolerance;
 } AuditRow;
 
-static void set_for_audit(const char *name, const char *value);
-static uint64 run_audit(const BpAudit *audit, const char *ledger, ReturnSetInfo *result);
-static uint64 run_values(const BpValueAudit *values, const char *ledger,
-						 ReturnSetInfo *result);
-static void run_rules(const char *ledger, ReturnSetInfo *result);
+/* A parameter of the server as the audit needs it. */
+typedef struct Setting
+{
+	const char *name;
+	const char *value;
+} Setting;
+
+/* How texts are read and printed, and that nothing is hidden. */
+static const Setting settings[] = {
+	{"row_security", "off"},	/* an error is better than a hidden row */
+	{"quote_all_identifiers", "off"},	/* definitions are compared as text */
+	{"standard_conforming_strings", "on"},
+	{"transform_null_equals", "off"},
+	/* plans without an alternative have an absurd cost */
+	{"jit", "off"}
+};
+
+/* How the contents are read. */
+static const Setting content_settings[] = {
+	/* from the tables alone: a damaged index hides what is not in it */
+	{"enable_indexscan", "off"},
+	{"enable_indexonlyscan", "off"},
+	{"enable_bitmapscan", "off"},
+	{"enable_seqscan", "on"},
+	/*
+	 * After a restore there are no statistics, and a wrong guess is quadratic:
+	 * a nested loop is, and a merge join that sorts by some of its columns only.
+	 */
+	{"enable_nestloop", "off"},
+	{"enable_mergejoin", "off"},
+	{"enable_hashjoin", "on"},
+	{"enable_hashagg", "on"},
+	{"enable_sort", "on"}
+};
+
+/* What every query of the audit is run with. */
+typedef struct Audit
+{
+	const char *ledger;
+	ParamListInfo params;		/* the ledger's name and its views' names */
+	ReturnSetInfo *result;
+} Audit;
+
+static void set_for_audit(const Setting *settings, size_t count);
+static uint64 run_all(const Audit *run, const BpAudit *audits, size_t count);
+static uint64 run_audit(const Audit *run, const BpAudit *audit);
+static void run_values(const Audit *run, const BpValueAudit *values);
+static void run_rules(const Audit *run);
 static bool may_read_subscriptions(void);
-static void say_unreadable(ReturnSetInfo *result, const char *severity, const char *what,
+static void say_unreadable(const Audit *run, const char *severity, const char *what,
 						   const char *message, const char *hint);
 static void audit_startup(DestReceiver *self, int operation, TupleDesc desc);
 static bool audit_receive(TupleTableSlot *slot, DestReceiver *self);
@@ -111,7 +155,7 @@ static void audit_done(DestReceiver *self);
 static void put_finding(const BpAudit *audit, const AuditRow *row, ReturnSetInfo *result);
 static char *location_json(const AuditRow *row);
 static char *fill_in(const char *format, const AuditRow *row);
-static ParamListInfo ledger_param(const char *ledger);
+static ParamListInfo query_params(const char *ledger, const BpScript *script);
 static char *server_text(const char *utf8);
 
 PG_FUNCTION_INFO_V1(budget_perf_verify);
@@ -125,9 +169,9 @@ PG_FUNCTION_INFO_V1(budget_perf_verify);
 Datum
 budget_perf_verify(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	bool		readable = true;
-	char	   *ledger;
+	Audit		run;
+	bool		readable;
+	BpScript   *script;
 	int			nest_level;
 
 	if (PG_ARGISNULL(0))
@@ -135,47 +179,44 @@ budget_perf_verify(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("ledger must not be null"),
 				 errhint("Name the schema of the ledger to be verified.")));
-	ledger = bp_ledger_arg(PG_GETARG_TEXT_PP(0));
+	run.ledger = bp_ledger_arg(PG_GETARG_TEXT_PP(0));
 
 	InitMaterializedSRF(fcinfo, 0);
+	run.result = (ReturnSetInfo *) fcinfo->resultinfo;
 
 	nest_level = NewGUCNestLevel();
 	RestrictSearchPath();
-	set_for_audit("row_security", "off");	/* an error is better than a hidden row */
-	set_for_audit("quote_all_identifiers", "off");	/* definitions are compared as text */
-	/* after a restore there are no statistics, and a wrong guess is quadratic */
-	set_for_audit("enable_nestloop", "off");
-	/* which makes the cost of a plan without an alternative absurd */
-	set_for_audit("jit", "off");
+	set_for_audit(settings, lengthof(settings));
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
+	script = bp_script_read(run.ledger);
+	run.params = query_params(run.ledger, script);
 
-	for (size_t i = 0; i < lengthof(readability_audits); i++)
-	{
-		if (run_audit(&readability_audits[i], ledger, result) > 0)
-			readable = false;
-	}
-	for (size_t i = 0; i < lengthof(structure_audits); i++)
-		run_audit(&structure_audits[i], ledger, result);
+	readable = run_all(&run, readability_audits, lengthof(readability_audits)) == 0;
+	if (readable)
+		readable = run_all(&run, version_audits, lengthof(version_audits)) == 0;
+	run_all(&run, structure_audits, lengthof(structure_audits));
+	bp_audit_views(run.ledger, script, !readable, run.result);
+	bp_audit_policies(run.ledger, script, run.result);
 	if (may_read_subscriptions())
-		run_audit(&subscription_audit, ledger, result);
+		run_audit(&run, &subscription_audit);
 	else
-		say_unreadable(result, "info", NULL,
+		say_unreadable(&run, "info", NULL,
 					   gettext_noop("the subscriptions of the database cannot be read"),
 					   gettext_noop("Run the audit as a role that may read pg_subscription."));
 
 	if (!readable)
-		say_unreadable(result, "error", NULL,
-					   gettext_noop("the contents of the ledger were not read: tables or columns are not what they should be"),
-					   gettext_noop("Put the tables right, then run the audit again."));
+		say_unreadable(&run, "error", NULL,
+					   gettext_noop("the contents of the ledger were not read: tables, columns or a version are not what they should be"),
+					   gettext_noop("Put them right, then run the audit again."));
 	else
 	{
+		set_for_audit(content_settings, lengthof(content_settings));
 		for (size_t i = 0; i < lengthof(value_audits); i++)
-			run_values(&value_audits[i], ledger, result);
-		for (size_t i = 0; i < lengthof(content_audits); i++)
-			run_audit(&content_audits[i], ledger, result);
-		run_rules(ledger, result);
+			run_values(&run, &value_audits[i]);
+		run_all(&run, content_audits, lengthof(content_audits));
+		run_rules(&run);
 	}
 
 	SPI_finish();
@@ -184,31 +225,45 @@ budget_perf_verify(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-/* Set a parameter until the caller's nesting level of parameters ends. */
+/*
+ * Set what the audit depends on, until the caller's nesting level of parameters
+ * ends.
+ */
 static void
-set_for_audit(const char *name, const char *value)
+set_for_audit(const Setting *settings, size_t count)
 {
-	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
+	for (size_t i = 0; i < count; i++)
+		(void) set_config_option(settings[i].name, settings[i].value, PGC_USERSET,
+								 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
 }
 
-/* Run one audit; returns how many findings it gave. */
+/* Run audits one by one; returns how many findings they gave. */
 static uint64
-run_audit(const BpAudit *audit, const char *ledger, ReturnSetInfo *result)
+run_all(const Audit *run, const BpAudit *audits, size_t count)
+{
+	uint64		found = 0;
+
+	for (size_t i = 0; i < count; i++)
+		found += run_audit(run, &audits[i]);
+	return found;
+}
+
+static uint64
+run_audit(const Audit *run, const BpAudit *audit)
 {
 	AuditReceiver receiver = {
 		.pub = {audit_receive, audit_startup, audit_done, NULL, DestNone},
 		.audit = audit,
-		.result = result
+		.result = run->result
 	};
-	SPIExecuteOptions options = {.params = NULL};
+	SPIExecuteOptions options = {.params = run->params};
 	int			outcome;
 
-	options.params = ledger_param(ledger);
 	options.read_only = true;	/* all queries under one snapshot, the caller's */
 	options.dest = &receiver.pub;
 
-	outcome = SPI_execute_extended(bp_expand(server_text(audit->query), ledger), &options);
+	outcome = SPI_execute_extended(bp_expand(server_text(audit->query), run->ledger),
+								   &options);
 	if (outcome < 0)
 		elog(ERROR, "SPI_execute_extended returned %s", SPI_result_code_string(outcome));
 	return receiver.found;
@@ -218,8 +273,8 @@ run_audit(const BpAudit *audit, const char *ledger, ReturnSetInfo *result)
  * Values of one table: nulls where none may be, keys that stand twice, and
  * values that no constraint would let in.
  */
-static uint64
-run_values(const BpValueAudit *values, const char *ledger, ReturnSetInfo *result)
+static void
+run_values(const Audit *run, const BpValueAudit *values)
 {
 	BpAudit		audit = {.rule = "verify_value", .severity = "error"};
 	StringInfoData key;
@@ -228,7 +283,6 @@ run_values(const BpValueAudit *values, const char *ledger, ReturnSetInfo *result
 	List	   *names;
 	ListCell   *cell;
 	char	   *key_names = pstrdup(values->key);
-	uint64		found = 0;
 
 	initStringInfo(&key);
 	appendStringInfoString(&key, "jsonb_build_object(");
@@ -248,7 +302,7 @@ run_values(const BpValueAudit *values, const char *ledger, ReturnSetInfo *result
 	audit.query = query.data;
 	audit.message = gettext_noop("a column that must be given is null");
 	audit.hint = gettext_noop("Fill the column, then run ALTER TABLE ... SET NOT NULL.");
-	found += run_audit(&audit, ledger, result);
+	run_audit(run, &audit);
 
 	/* duplicates, which a damaged or missing index lets in */
 	resetStringInfo(&query);
@@ -259,10 +313,10 @@ run_values(const BpValueAudit *values, const char *ledger, ReturnSetInfo *result
 	audit.rule = "verify_duplicate";
 	audit.message = gettext_noop("{rows} rows have this key");
 	audit.hint = gettext_noop("Delete the rows that do not belong, then run REINDEX.");
-	found += run_audit(&audit, ledger, result);
+	run_audit(run, &audit);
 
 	if (values->values[0].column == NULL)
-		return found;
+		return;
 
 	/* the outer condition spares the expansion for the rows that are right */
 	initStringInfo(&wrong);
@@ -282,8 +336,7 @@ run_values(const BpValueAudit *values, const char *ledger, ReturnSetInfo *result
 	audit.rule = "verify_value";
 	audit.message = gettext_noop("column \"{column}\" has the value \"{what}\", which must not be");
 	audit.hint = gettext_noop("Correct the value; its constraint was missing when it was written.");
-	found += run_audit(&audit, ledger, result);
-	return found;
+	run_audit(run, &audit);
 }
 
 /*
@@ -291,15 +344,14 @@ run_values(const BpValueAudit *values, const char *ledger, ReturnSetInfo *result
  * rule that has no query is said to be unchecked.
  */
 static void
-run_rules(const char *ledger, ReturnSetInfo *result)
+run_rules(const Audit *run)
 {
-	SPIExecuteOptions options = {.params = NULL};
+	SPIExecuteOptions options = {.params = run->params};
 	List	   *kinds = NIL;
 	ListCell   *cell;
 
-	options.params = ledger_param(ledger);
 	options.read_only = true;
-	if (SPI_execute_extended(bp_expand(KINDS_IN_FORCE " ORDER BY 1", ledger), &options) != SPI_OK_SELECT)
+	if (SPI_execute_extended(bp_expand(KINDS_IN_FORCE " ORDER BY 1", run->ledger), &options) != SPI_OK_SELECT)
 		elog(ERROR, "the kinds of rules could not be read");
 	for (uint64 row = 0; row < SPI_processed; row++)
 		kinds = lappend(kinds, bp_row_text(row, 1));
@@ -314,14 +366,14 @@ run_rules(const char *ledger, ReturnSetInfo *result)
 		{
 			if (strcmp(rule_audits[i].kind, kind) == 0)
 			{
-				run_audit(&rule_audits[i].audit, ledger, result);
+				run_audit(run, &rule_audits[i].audit);
 				known = true;
 			}
 		}
 		if (!known)
-			say_unreadable(result, "info", kind,
-						   gettext_noop("error rules of kind \"{what}\" were not checked again"),
-						   gettext_noop("Their digests were; check single declarations with check_declaration()."));
+			say_unreadable(run, "error", kind,
+						   gettext_noop("error rules of kind \"{what}\" are unknown to this engine, and were not checked again"),
+						   gettext_noop("Run the audit with the engine that made the rules."));
 	}
 }
 
@@ -339,13 +391,26 @@ may_read_subscriptions(void)
 
 /* A finding about the audit itself. */
 static void
-say_unreadable(ReturnSetInfo *result, const char *severity, const char *what,
+say_unreadable(const Audit *run, const char *severity, const char *what,
 			   const char *message, const char *hint)
 {
 	BpAudit		audit = {"verify_unreadable", severity, NULL, message, hint};
 	AuditRow	row = {.lhs = NULL};
 
 	row.texts[AUDIT_WHAT] = what == NULL ? NULL : pstrdup(what);
+	put_finding(&audit, &row, run->result);
+}
+
+void
+bp_audit_report(ReturnSetInfo *result, const char *rule, const char *severity,
+				const char *table, const char *object, const char *message,
+				const char *hint)
+{
+	BpAudit		audit = {rule, severity, NULL, message, hint};
+	AuditRow	row = {.lhs = NULL};
+
+	row.texts[AUDIT_TABLE] = table == NULL ? NULL : pstrdup(table);
+	row.texts[AUDIT_OBJECT] = object == NULL ? NULL : pstrdup(object);
 	put_finding(&audit, &row, result);
 }
 
@@ -510,16 +575,21 @@ fill_in(const char *format, const AuditRow *row)
 	return out.data;
 }
 
-/* $1 of every query: the ledger's name. */
+/* $1 of every query: the ledger's name; $2: the names of its views. */
 static ParamListInfo
-ledger_param(const char *ledger)
+query_params(const char *ledger, const BpScript *script)
 {
-	ParamListInfo params = makeParamList(1);
+	ParamListInfo params = makeParamList(2);
 
 	params->params[0].value = CStringGetTextDatum(ledger);
-	params->params[0].isnull = false;
-	params->params[0].pflags = PARAM_FLAG_CONST;
 	params->params[0].ptype = TEXTOID;
+	params->params[1].value = bp_script_view_names(script);
+	params->params[1].ptype = TEXTARRAYOID;
+	for (int i = 0; i < params->numParams; i++)
+	{
+		params->params[i].isnull = false;
+		params->params[i].pflags = PARAM_FLAG_CONST;
+	}
 	return params;
 }
 

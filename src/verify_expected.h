@@ -17,7 +17,8 @@
 	"'budget_line', 'task', 'indicator', 'seal', 'execution', " \
 	"'history', 'amendment', 'amendment_line', 'monitoring_scheme', " \
 	"'monitoring_threshold', 'monitoring_use', 'rating', 'measurement', " \
-	"'score_method', 'score_tier', 'score_grade', 'score_weight', 'score_use', 'light_scale'"
+	"'score_method', 'score_tier', 'score_grade', 'score_weight', 'score_use', 'light_scale', " \
+	"'duty'"
 
 /* Table, column, type, whether not null, whether collated bytewise. */
 #define EXPECTED_COLUMNS \
@@ -99,6 +100,12 @@
 	"('ambition_parameter','form_code','text',true,true)," \
 	"('ambition_parameter','unchanged_years','integer',true,false)," \
 	"('ambition_parameter','exceeded_rate','numeric(9,4)',true,false)," \
+	"('duty','role_name','text',true,true)," \
+	"('duty','duty','text',true,true)," \
+	"('duty','department_code','text',true,true)," \
+	"('duty','subordinates','boolean',true,false)," \
+	"('duty','region','text',true,true)," \
+	"('duty','note','text',false,false)," \
 	"('declaration','department_code','text',true,true)," \
 	"('declaration','fiscal_year','integer',true,false)," \
 	"('declaration','version','integer',true,false)," \
@@ -258,6 +265,24 @@
 	"('history','comment','text',false,false)" \
 	") AS e (tab, col, typ, required, bytewise)"
 
+/* The functions of the engine that are not of its library. */
+#define ENGINE_SQL_FUNCTIONS	"'ledgers', 'ledger_script'"
+
+/*
+ * What stands in a column of a record table that an entry does not give: a seal
+ * must not say of itself when it was made.  Columns of these tables that are
+ * not named here have neither default nor identity.
+ */
+#define RECORD_TABLES	"'seal', 'history', 'rule_set'"
+
+#define EXPECTED_DEFAULTS \
+	"(VALUES " \
+	"('seal','sealed_at','clock_timestamp()','')," \
+	"('history','changed_at','clock_timestamp()','')," \
+	"('history','history_id',NULL,'a')," \
+	"('rule_set','first_used_at','now()','')" \
+	") AS x (tab, col, definition, identity)"
+
 /*
  * Table, constraint, kind, definition; "@@" stands for the ledger's schema.
  * Not null is looked after with the columns.
@@ -301,6 +326,10 @@
 	"('rule_term','rule_term_pkey','p','PRIMARY KEY (rule_id, side, source, item_code)')," \
 	"('rule_term','rule_term_rule_fkey','f','FOREIGN KEY (rule_id) REFERENCES @@.rule(id) ON DELETE CASCADE')," \
 	"('rule_set','rule_set_pkey','p','PRIMARY KEY (digest)')," \
+	"('duty','duty_role_given','c','CHECK ((role_name <> ''''::text))')," \
+	"('duty','duty_known','c','CHECK ((duty = ANY (ARRAY[''clerk''::text, ''reviewer''::text, ''reader''::text, ''archivist''::text, ''steward''::text])))')," \
+	"('duty','duty_department_normal','c','CHECK ((department_code = budget_perf.normalise_code(department_code)))')," \
+	"('duty','duty_pkey','p','PRIMARY KEY (role_name, duty, department_code, region)')," \
 	"('waiver','waiver_pkey','p','PRIMARY KEY (waiver_id)')," \
 	"('waiver','waiver_form_fkey','f','FOREIGN KEY (form_code) REFERENCES @@.form(code)')," \
 	"('waiver','waiver_scope','c','CHECK (((department_code IS NOT NULL) OR (form_code IS NOT NULL)))')," \
@@ -338,7 +367,6 @@
 	"('indicator','indicator_pkey','p','PRIMARY KEY (department_code, fiscal_year, version, indicator_no)')," \
 	"('seal','seal_pkey','p','PRIMARY KEY (department_code, fiscal_year, version, submission)')," \
 	"('seal','seal_declaration_fkey','f','FOREIGN KEY (department_code, fiscal_year, version) REFERENCES @@.declaration(department_code, fiscal_year, version)')," \
-	"('seal','seal_rule_set_fkey','f','FOREIGN KEY (rule_set) REFERENCES @@.rule_set(digest)')," \
 	"('rating','rating_light','c','CHECK ((light = ANY (ARRAY[''red''::text, ''yellow''::text, ''green''::text, ''blue''::text])))')," \
 	"('rating','rating_pkey','p','PRIMARY KEY (code)')," \
 	"('rating','rating_ordinal_key','u','UNIQUE (ordinal)')," \

@@ -51,251 +51,10 @@ typedef struct BpValueAudit
 	}			values[8];
 } BpValueAudit;
 
-#define HINT_RESTORE_GUARDS \
-	gettext_noop("Put it back as a fresh ledger has it, then look for rows that were written meanwhile.")
 #define HINT_NOT_AS_SEALED \
 	gettext_noop("The sealed content was changed behind the guards. Restore it from a backup, or open an amendment once the cause is known.")
 
-/* ---- structure and guards ---- */
-
-#define LEDGER_TABLES \
-	"(SELECT c.*, n.nspowner FROM pg_class c" \
-	" JOIN pg_namespace n ON n.oid = c.relnamespace" \
-	" WHERE n.nspname = $1::name" \
-	" AND c.relname::text IN (" EXPECTED_TABLES ")) AS c"
-
-#define COLUMNS_AS_THEY_ARE \
-	"SELECT e.tab AS \"table\", e.col AS \"column\"," \
-	" e.typ || CASE WHEN e.bytewise THEN ' COLLATE \"C\"' ELSE '' END" \
-	" || CASE WHEN e.required THEN ' NOT NULL' ELSE '' END AS what" \
-	" FROM " EXPECTED_COLUMNS \
-	" JOIN " LEDGER_TABLES " ON c.relname::text = e.tab AND c.relkind = 'r'" \
-	" LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname::text = e.col" \
-	" AND NOT a.attisdropped"
-
-/* True for a column that the audit's other queries cannot read as meant. */
-#define COLUMN_UNREADABLE \
-	"(a.attrelid IS NULL" \
-	" OR format_type(a.atttypid, NULL) <> split_part(e.typ, '(', 1)" \
-	" OR e.bytewise <> (a.attcollation = 'pg_catalog.\"C\"'::regcollation))"
-
-#define CONSTRAINTS_AS_THEY_ARE \
-	"SELECT e.tab AS \"table\", e.name AS object" \
-	" FROM " EXPECTED_CONSTRAINTS \
-	" JOIN " LEDGER_TABLES " ON c.relname::text = e.tab" \
-	" LEFT JOIN pg_constraint o ON o.conrelid = c.oid AND o.conname::text = e.name" \
-	" AND o.contype = e.kind::\"char\""
-
-#define TRIGGERS_AS_THEY_ARE \
-	"SELECT e.tab AS \"table\", e.name AS object" \
-	" FROM " EXPECTED_TRIGGERS \
-	" JOIN " LEDGER_TABLES " ON c.relname::text = e.tab" \
-	" LEFT JOIN pg_trigger t ON t.tgrelid = c.oid AND t.tgname::text = e.name" \
-	" AND NOT t.tgisinternal"
-
-#define FOREIGN_TRIGGERS \
-	"SELECT c.relname::text AS \"table\", t.tgname::text AS object" \
-	" FROM pg_trigger t JOIN " LEDGER_TABLES " ON c.oid = t.tgrelid" \
-	" WHERE NOT t.tgisinternal AND NOT EXISTS (SELECT FROM " EXPECTED_TRIGGERS \
-	" WHERE e.tab = c.relname::text AND e.name = t.tgname::text)"
-
-#define GUARDED_TABLE(tab) \
-	"EXISTS (SELECT FROM " EXPECTED_TRIGGERS " WHERE e.tab = " tab ")"
-
-/* A finding here makes the contents unreadable. */
-static const BpAudit readability_audits[] = {
-	{
-		"verify_table_missing", "error",
-		"SELECT e.tab AS \"table\" FROM unnest(ARRAY[" EXPECTED_TABLES "]) AS e (tab)"
-		" LEFT JOIN " LEDGER_TABLES " ON c.relname::text = e.tab"
-		" WHERE c.oid IS NULL OR c.relkind <> 'r'",
-		gettext_noop("the ledger has no ordinary table \"{table}\""),
-		gettext_noop("Restore the table from a backup.")
-	},
-	{
-		"verify_column", "error",
-		COLUMNS_AS_THEY_ARE " WHERE " COLUMN_UNREADABLE,
-		gettext_noop("column \"{column}\" of table \"{table}\" is missing or of another type; it should be {what}"),
-		gettext_noop("Restore the column from a backup, or give it back its type.")
-	}
-};
-
-static const BpAudit structure_audits[] = {
-	{
-		"verify_column", "error",
-		COLUMNS_AS_THEY_ARE " WHERE NOT " COLUMN_UNREADABLE
-		" AND (format_type(a.atttypid, a.atttypmod) <> e.typ"
-		" OR a.attnotnull <> e.required OR a.attgenerated <> '')",
-		gettext_noop("column \"{column}\" of table \"{table}\" was altered; it should be {what}"),
-		gettext_noop("Give the column back its type and its NOT NULL.")
-	},
-	{
-		"verify_constraint", "error",
-		CONSTRAINTS_AS_THEY_ARE " WHERE o.oid IS NULL",
-		gettext_noop("constraint \"{object}\" of table \"{table}\" is missing"),
-		HINT_RESTORE_GUARDS
-	},
-	{
-		"verify_constraint", "error",
-		CONSTRAINTS_AS_THEY_ARE " WHERE replace(pg_get_constraintdef(o.oid), ' NOT VALID', '')"
-		" <> replace(e.definition, '@@', quote_ident($1))",
-		gettext_noop("constraint \"{object}\" of table \"{table}\" does not say what it should"),
-		HINT_RESTORE_GUARDS
-	},
-	{
-		"verify_constraint", "error",
-		CONSTRAINTS_AS_THEY_ARE " WHERE NOT o.convalidated",
-		gettext_noop("constraint \"{object}\" of table \"{table}\" is not validated"),
-		gettext_noop("Run ALTER TABLE ... VALIDATE CONSTRAINT.")
-	},
-	{
-		"verify_index", "error",
-		"SELECT c.relname::text AS \"table\", i.indexrelid::regclass::text AS object"
-		" FROM pg_index i JOIN " LEDGER_TABLES " ON c.oid = i.indrelid"
-		" WHERE NOT (i.indisvalid AND i.indisready AND i.indislive)",
-		gettext_noop("index {object} of table \"{table}\" is not valid"),
-		gettext_noop("Run REINDEX.")
-	},
-	{
-		"verify_guard_missing", "error",
-		TRIGGERS_AS_THEY_ARE " WHERE t.oid IS NULL",
-		gettext_noop("trigger \"{object}\" of table \"{table}\" is missing"),
-		HINT_RESTORE_GUARDS
-	},
-	{
-		"verify_guard_changed", "error",
-		TRIGGERS_AS_THEY_ARE
-		" LEFT JOIN pg_proc p ON p.oid = t.tgfoid"
-		" WHERE t.oid IS NOT NULL AND (p.oid IS NULL"
-		" OR p.pronamespace <> 'budget_perf'::regnamespace OR p.proname::text <> e.function"
-		" OR t.tgtype <> e.timing OR t.tgqual IS NOT NULL OR t.tgnargs <> 0"
-		" OR array_length(t.tgattr, 1) > 0"
-		" OR (t.tgoldtable IS NOT NULL) <> e.old_rows OR (t.tgnewtable IS NOT NULL) <> e.new_rows)",
-		gettext_noop("trigger \"{object}\" of table \"{table}\" is not the guard that it should be"),
-		HINT_RESTORE_GUARDS
-	},
-	{
-		"verify_guard_disabled", "error",
-		TRIGGERS_AS_THEY_ARE " WHERE t.tgenabled NOT IN ('O', 'A')",
-		gettext_noop("trigger \"{object}\" of table \"{table}\" is disabled"),
-		gettext_noop("Run ALTER TABLE ... ENABLE TRIGGER, then look for rows that were written meanwhile.")
-	},
-	{
-		"verify_guard_disabled", "error",
-		"SELECT DISTINCT c.relname::text AS \"table\", o.conname::text AS object"
-		" FROM pg_trigger t JOIN " LEDGER_TABLES " ON c.oid = t.tgrelid"
-		" JOIN pg_constraint o ON o.oid = t.tgconstraint"
-		" WHERE t.tgisinternal AND t.tgenabled NOT IN ('O', 'A')",
-		gettext_noop("the triggers behind foreign key \"{object}\" are disabled on table \"{table}\""),
-		gettext_noop("Run ALTER TABLE ... ENABLE TRIGGER ALL, then look for rows that were written meanwhile.")
-	},
-	{
-		"verify_guard_function", "error",
-		"SELECT f.name AS object FROM (VALUES ('guard_child'), ('guard_declaration'),"
-		" ('guard_record'), ('guard_truncate'), ('guard_execution')) AS f (name)"
-		" LEFT JOIN (pg_proc p JOIN pg_language l ON l.oid = p.prolang AND l.lanname = 'c')"
-		" ON p.proname::text = f.name AND p.pronargs = 0"
-		" AND p.pronamespace = 'budget_perf'::regnamespace"
-		" AND p.prorettype = 'trigger'::regtype AND p.prosrc = 'budget_perf_' || f.name"
-		" AND p.probin = (SELECT v.probin FROM pg_proc v"
-		" WHERE v.oid = 'budget_perf.verify(text)'::regprocedure)"
-		" WHERE p.oid IS NULL",
-		gettext_noop("function budget_perf.{object}() is not the engine's own"),
-		gettext_noop("Install the extension again.")
-	},
-	{
-		"verify_guard_foreign", "error",
-		FOREIGN_TRIGGERS " AND " GUARDED_TABLE("c.relname::text"),
-		gettext_noop("table \"{table}\" has a trigger \"{object}\" that is none of the guards"),
-		gettext_noop("A foreign trigger can swallow or alter rows before the guards see them; drop it.")
-	},
-	{
-		"verify_guard_foreign", "warning",
-		FOREIGN_TRIGGERS " AND NOT " GUARDED_TABLE("c.relname::text"),
-		gettext_noop("table \"{table}\" has a trigger \"{object}\" that is not of the ledger"),
-		gettext_noop("Make sure that it does nothing to the rows.")
-	},
-	{
-		"verify_rewrite_rule", "error",
-		"SELECT c.relname::text AS \"table\", r.rulename::text AS object"
-		" FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class"
-		" JOIN pg_namespace n ON n.oid = c.relnamespace"
-		" WHERE n.nspname = $1::name AND (r.rulename <> '_RETURN' OR c.relkind = 'r')",
-		gettext_noop("\"{table}\" has a rewrite rule \"{object}\""),
-		gettext_noop("A rewrite rule can make writes vanish or go elsewhere; drop it.")
-	},
-	{
-		"verify_inheritance", "error",
-		"SELECT c.relname::text AS \"table\", h.inhrelid::regclass::text AS object"
-		" FROM pg_inherits h JOIN " LEDGER_TABLES " ON c.oid = h.inhparent",
-		gettext_noop("table {object} inherits from \"{table}\""),
-		gettext_noop("Rows of a child are seen through the table but pass no guard; end the inheritance.")
-	},
-	{
-		"verify_inheritance", "error",
-		"SELECT c.relname::text AS \"table\", h.inhparent::regclass::text AS object"
-		" FROM pg_inherits h JOIN " LEDGER_TABLES " ON c.oid = h.inhrelid",
-		gettext_noop("table \"{table}\" inherits from {object}"),
-		gettext_noop("Writes through the parent pass no guard; end the inheritance.")
-	},
-	{
-		"verify_persistence", "error",
-		"SELECT c.relname::text AS \"table\" FROM " LEDGER_TABLES
-		" WHERE c.relpersistence <> 'p'",
-		gettext_noop("table \"{table}\" is not logged: a crash would empty it"),
-		gettext_noop("Run ALTER TABLE ... SET LOGGED.")
-	},
-	{
-		"verify_extension_member", "error",
-		"SELECT c.relname::text AS \"table\", x.extname::text AS object"
-		" FROM pg_depend p JOIN " LEDGER_TABLES " ON c.oid = p.objid"
-		" JOIN pg_extension x ON x.oid = p.refobjid"
-		" WHERE p.classid = 'pg_class'::regclass AND p.objsubid = 0"
-		" AND p.refclassid = 'pg_extension'::regclass AND p.deptype = 'e'",
-		gettext_noop("table \"{table}\" is a member of extension \"{object}\": a dump leaves it out, and dropping the extension drops it"),
-		gettext_noop("Run ALTER EXTENSION ... DROP TABLE.")
-	},
-	{
-		"verify_owner", "warning",
-		"SELECT c.relname::text AS \"table\", pg_get_userbyid(c.relowner)::text AS what"
-		" FROM " LEDGER_TABLES
-		" WHERE c.relowner <> (SELECT d.relowner FROM pg_class d"
-		" WHERE d.relname = 'declaration' AND d.relnamespace = c.relnamespace)",
-		gettext_noop("table \"{table}\" belongs to {what}, not to the owner of the declarations"),
-		gettext_noop("One role should own the whole ledger; run ALTER TABLE ... OWNER TO.")
-	},
-	{
-		"verify_privilege", "warning",
-		"SELECT c.relname::text AS \"table\","
-		" a.privilege_type || ' to ' || CASE WHEN a.grantee = 0 THEN 'PUBLIC'"
-		" ELSE pg_get_userbyid(a.grantee)::text END AS what"
-		" FROM " LEDGER_TABLES " CROSS JOIN LATERAL aclexplode(c.relacl) AS a"
-		" WHERE a.privilege_type IN ('TRIGGER', 'TRUNCATE') AND a.grantee <> c.relowner",
-		gettext_noop("table \"{table}\" grants {what}"),
-		gettext_noop("Revoke it: who may add triggers can act in the name of every writer.")
-	},
-	{
-		"verify_privilege", "warning",
-		"SELECT 'SET ON PARAMETER session_replication_role to ' ||"
-		" CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(a.grantee)::text END AS what"
-		" FROM pg_parameter_acl p CROSS JOIN LATERAL aclexplode(p.paracl) AS a"
-		" JOIN pg_roles g ON g.oid = a.grantee OR a.grantee = 0 AND g.oid = 10"
-		" WHERE p.parname = 'session_replication_role' AND a.privilege_type = 'SET'"
-		" AND (a.grantee = 0 OR NOT g.rolsuper)",
-		gettext_noop("the server grants {what}"),
-		gettext_noop("Revoke it: the role can switch every trigger and foreign key off for its session.")
-	}
-};
-
-static const BpAudit subscription_audit =
-{
-	"verify_subscription", "warning",
-	"SELECT c.relname::text AS \"table\", s.subname::text AS object"
-	" FROM pg_subscription_rel r JOIN " LEDGER_TABLES " ON c.oid = r.srrelid"
-	" JOIN pg_subscription s ON s.oid = r.srsubid",
-	gettext_noop("table \"{table}\" receives rows from subscription \"{object}\", which passes no guard"),
-	gettext_noop("Run this audit after each synchronisation, or drop the table from the subscription.")
-};
+#include "verify_structure.h"
 
 /* ---- references ---- */
 
@@ -358,6 +117,11 @@ static const BpAudit subscription_audit =
 	" ORDER BY " DECLARATION_COLUMNS("x") ", x.submission DESC) AS s" \
 	" ON " SAME_DECLARATION("s", "d")
 
+/* What a seal lists of findings, a row each. */
+#define SEAL_FINDINGS(s) \
+	"jsonb_array_elements(CASE WHEN jsonb_typeof(" s ".findings) = 'array'" \
+	" THEN " s ".findings ELSE '[]' END)"
+
 /* The same as a WHERE clause for a child's rows c. */
 #define OF_STANDING \
 	"EXISTS (SELECT FROM ONLY @ledger@.seal s WHERE " SAME_DECLARATION("s", "c") \
@@ -399,6 +163,33 @@ static const BpAudit subscription_audit =
 	"'C' || " FIELD("c.amendment_no") " || " FIELD("c.line_no") " || " FIELD("c.item_code") \
 	" || " FIELD("c.task_no") " || " FIELD("c.change") " || " FIELD("c.change_source"))
 
+/* The errors that were waived, as the seal s keeps them; most have none. */
+#define WAIVED_RECORDS \
+	"CASE WHEN s.findings @> '[{\"status\": \"waived\"}]' THEN (SELECT string_agg(" \
+	"'W' || " FIELD("w.finding ->> 'rule'") \
+	" || " FIELD("w.finding -> 'location' -> 'waiver' ->> 'waiver_id'") \
+	" || " FIELD("w.finding -> 'location' ->> 'table'") \
+	" || " FIELD("w.finding -> 'location' -> 'key'") " || E'\\n', '' ORDER BY w.n)" \
+	" FROM jsonb_array_elements(s.findings) WITH ORDINALITY AS w (finding, n)" \
+	" WHERE w.finding ->> 'status' = 'waived') ELSE '' END"
+
+/* The records of the children, and of declaration d and its seal s all of them, in the order of seal.h. */
+#define RECORDS_OF_CHILDREN \
+	" LEFT JOIN " LINE_RECORDS " AS b ON " SAME_DECLARATION("b", "d") \
+	" LEFT JOIN " TASK_RECORDS " AS t ON " SAME_DECLARATION("t", "d") \
+	" LEFT JOIN " INDICATOR_RECORDS " AS i ON " SAME_DECLARATION("i", "d") \
+	" LEFT JOIN " AMENDMENT_RECORDS " AS a ON " SAME_DECLARATION("a", "d") \
+	" LEFT JOIN " AMENDMENT_LINE_RECORDS " AS l ON " SAME_DECLARATION("l", "d")
+
+#define CANONICAL_CONTENT \
+	"'D' || " FIELD("d.department_code") " || " FIELD("d.fiscal_year") " || " FIELD("d.version") \
+	" || " FIELD("d.form_code") " || " FIELD("d.goal") \
+	" || " FIELD("nullif(d.cycle_from, 0)") " || " FIELD("nullif(d.cycle_to, 0)") " || E'\\n'" \
+	" || coalesce(b.content, '') || coalesce(t.content, '') || coalesce(i.content, '')" \
+	" || coalesce(a.content, '') || coalesce(l.content, '') || " WAIVED_RECORDS \
+	" || 'R' || " FIELD("s.rule_set") " || " FIELD("s.enforced") " || E'\\n'" \
+	" || 'P' || " FIELD("s.previous_digest") " || E'\\n'"
+
 #define COUNTS_AUDIT(column, child) \
 	{ \
 		"verify_totals", "error", \
@@ -435,6 +226,7 @@ static const BpAudit content_audits[] = {
 	ORPHANS_BY_DECLARATION("indicator"),
 	ORPHANS_BY_DECLARATION("amendment"),
 	ORPHANS_BY_DECLARATION("seal"),
+	ORPHANS_BY_DECLARATION("history"),
 	ORPHANS_BY_ONE("monitoring_threshold", "scheme_code", "monitoring_scheme", "code"),
 	ORPHANS_BY_ONE("monitoring_use", "scheme_code", "monitoring_scheme", "code"),
 	ORPHANS_AUDIT("SELECT 'amendment_line' AS \"table\", 'amendment' AS what,"
@@ -547,12 +339,22 @@ static const BpAudit content_audits[] = {
 		gettext_noop("Only recorded history is sealed without being enforced. Restore status and seal from a backup.")
 	},
 	{
+		"verify_seal_enforced", "error",
+		"SELECT 'seal' AS \"table\", 'findings' AS \"column\", f.value ->> 'rule' AS what,"
+		" " DECLARATION_KEY("s") " AS key, count(*) AS rows FROM " STANDING
+		" CROSS JOIN LATERAL " SEAL_FINDINGS("s") " AS f"
+		" WHERE d.status <> 'draft' AND s.enforced"
+		" AND f.value ->> 'severity' = 'error' AND f.value ->> 'status' = 'fail'"
+		" GROUP BY " DECLARATION_COLUMNS("s") ", f.value ->> 'rule'",
+		gettext_noop("the seal was enforced, yet it lists rule {what} as broken"),
+		gettext_noop("The submission would have been refused: seal or findings were written behind the guards. Restore them from a backup.")
+	},
+	{
 		/* What a seal says was waived is not checked again: it must have been granted. */
 		"verify_seal_waiver", "error",
 		"SELECT 'seal' AS \"table\", 'findings' AS \"column\", f.value ->> 'rule' AS what,"
 		" " DECLARATION_KEY("s") " AS key FROM " STANDING
-		" CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof(s.findings) = 'array'"
-		"  THEN s.findings ELSE '[]' END) AS f"
+		" CROSS JOIN LATERAL " SEAL_FINDINGS("s") " AS f"
 		" WHERE f.value ->> 'status' = 'waived' AND NOT EXISTS (SELECT FROM ONLY @ledger@.waiver w"
 		"  WHERE w.waiver_id::text = f.value -> 'location' -> 'waiver' ->> 'waiver_id'"
 		"  AND w.rule_id = f.value ->> 'rule'"
@@ -575,6 +377,29 @@ static const BpAudit content_audits[] = {
 		gettext_noop("The status was changed behind the guards; put back what the history says.")
 	},
 	{
+		"verify_history", "error",
+		"SELECT 'history' AS \"table\", " DECLARATION_KEY("h") " || jsonb_build_object('history_id', h.history_id) AS key,"
+		" coalesce(h.from_status, 'null') || ' to ' || h.to_status AS what"
+		" FROM (SELECT x.*, lag(x.to_status, 1, 'draft') OVER"
+		" (PARTITION BY " DECLARATION_COLUMNS("x") " ORDER BY x.history_id) AS before"
+		" FROM ONLY @ledger@.history x) AS h"
+		" WHERE h.from_status IS DISTINCT FROM h.before OR (h.from_status, h.to_status) NOT IN"
+		" (('draft', 'submitted'), ('draft', 'recorded'), ('submitted', 'approved'), ('submitted', 'draft'))",
+		gettext_noop("the history has a step from {what} where none can be"),
+		gettext_noop("Entries were removed or written behind the guards; restore them from a backup.")
+	},
+	{
+		"verify_history", "error",
+		"SELECT 'history' AS \"table\", " DECLARATION_KEY("s") " AS key, s.made::numeric AS lhs,"
+		" coalesce(h.submissions, 0)::numeric AS rhs FROM " SEALS_COUNTED
+		" LEFT JOIN (SELECT " DECLARATION_COLUMNS("x") ", count(*) AS submissions"
+		" FROM ONLY @ledger@.history x WHERE x.from_status = 'draft'"
+		" GROUP BY " DECLARATION_COLUMNS("x") ") AS h ON " SAME_DECLARATION("h", "s")
+		" WHERE s.first = 1 AND s.made = s.last AND s.made <> coalesce(h.submissions, 0)",
+		gettext_noop("there are {lhs} seals of the declaration, and its history tells of {rhs} submissions"),
+		gettext_noop("Seals or entries were removed behind the guards; restore them from a backup.")
+	},
+	{
 		"verify_rule_set", "error",
 		"SELECT 'rule_set' AS \"table\", jsonb_build_object('digest', x.digest) AS key"
 		" FROM ONLY @ledger@.rule_set x"
@@ -585,20 +410,9 @@ static const BpAudit content_audits[] = {
 	{
 		"verify_digest", "error",
 		"SELECT 'seal' AS \"table\", 'digest' AS \"column\", " DECLARATION_KEY("s") " AS key"
-		" FROM " STANDING
-		" LEFT JOIN " LINE_RECORDS " AS b ON " SAME_DECLARATION("b", "d")
-		" LEFT JOIN " TASK_RECORDS " AS t ON " SAME_DECLARATION("t", "d")
-		" LEFT JOIN " INDICATOR_RECORDS " AS i ON " SAME_DECLARATION("i", "d")
-		" LEFT JOIN " AMENDMENT_RECORDS " AS a ON " SAME_DECLARATION("a", "d")
-		" LEFT JOIN " AMENDMENT_LINE_RECORDS " AS l ON " SAME_DECLARATION("l", "d")
-		" WHERE d.status <> 'draft'"
-		" AND s.digest IS DISTINCT FROM encode(sha256(convert_to("
-		"'D' || " FIELD("d.department_code") " || " FIELD("d.fiscal_year") " || " FIELD("d.version")
-		" || " FIELD("d.form_code") " || " FIELD("d.goal")
-		" || " FIELD("nullif(d.cycle_from, 0)") " || " FIELD("nullif(d.cycle_to, 0)") " || E'\\n'"
-		" || coalesce(b.content, '') || coalesce(t.content, '') || coalesce(i.content, '')"
-		" || coalesce(a.content, '') || coalesce(l.content, '')"
-		" || 'P' || " FIELD("s.previous_digest") " || E'\\n', 'UTF8')), 'hex')",
+		" FROM " STANDING RECORDS_OF_CHILDREN
+		" WHERE d.status <> 'draft' AND s.digest IS DISTINCT FROM"
+		" encode(sha256(convert_to(" CANONICAL_CONTENT ", 'UTF8')), 'hex')",
 		gettext_noop("the content is not what was sealed"),
 		HINT_NOT_AS_SEALED
 	},
@@ -621,6 +435,16 @@ static const BpAudit content_audits[] = {
 		" AND p.version = d.version - 1)",
 		gettext_noop("there is no version {what} before this one"),
 		gettext_noop("A version was removed behind the guards; restore it from a backup.")
+	},
+	{
+		"verify_version_order", "error",
+		"SELECT 'declaration' AS \"table\", 'status' AS \"column\", " DECLARATION_KEY("d") " AS key,"
+		" d.status AS what FROM ONLY @ledger@.declaration d"
+		" JOIN ONLY @ledger@.declaration p ON p.department_code = d.department_code"
+		" AND p.fiscal_year = d.fiscal_year AND p.version = d.version - 1"
+		" WHERE d.status <> 'draft' AND p.status NOT IN ('approved', 'recorded')",
+		gettext_noop("the declaration is {what}, but the version before it is not final"),
+		gettext_noop("A version waits until the one before is final; one of the two was moved behind the guards.")
 	},
 	COUNTS_AUDIT("budget_lines", "budget_line"),
 	COUNTS_AUDIT("tasks", "task"),
@@ -716,6 +540,12 @@ static const BpValueAudit value_audits[] = {
 		"waiver", "waiver_id", "rule_id, first_year, last_year, reason, approver, expires_on, granted_by, granted_at",
 		{{"department_code", "num_nonnulls(r.department_code, r.form_code) = 0"},
 		{"first_year", "r.first_year > r.last_year"}}
+	},
+	{
+		"duty", "role_name, duty, department_code, region", "subordinates",
+		{{"role_name", "r.role_name = ''"},
+		{"duty", "r.duty NOT IN ('clerk', 'reviewer', 'reader', 'archivist', 'steward')"},
+		{"department_code", "r.department_code <> budget_perf.normalise_code(r.department_code)"}}
 	},
 	{
 		"indicator_link", "department_code, fiscal_year, indicator_no, indicator_code", "reason",
@@ -849,14 +679,15 @@ static const BpValueAudit value_audits[] = {
 
 /* ---- rules ---- */
 
-/* A rule set whose digest is right; of another one, nothing can be said. */
-#define SOUND_RULES \
+/* The rules of the sets whose digest is right; of another one, nothing can be said. */
+#define RULES_ON_RECORD \
 	"ONLY @ledger@.rule_set x CROSS JOIN LATERAL jsonb_to_recordset(" \
 	"CASE WHEN jsonb_typeof(x.rules) = 'array' THEN x.rules ELSE '[]' END)" \
 	" AS r (id text, kind text, severity text, operator text, tolerance numeric," \
 	" parameters jsonb, terms jsonb)" \
-	" WHERE x.digest = encode(sha256(convert_to(x.rules::text, 'UTF8')), 'hex')" \
-	" AND r.severity = 'error'"
+	" WHERE x.digest = encode(sha256(convert_to(x.rules::text, 'UTF8')), 'hex')"
+
+#define SOUND_RULES		RULES_ON_RECORD " AND r.severity = 'error'"
 
 /*
  * The seals that were enforced, and the error rules of one kind; both kept, so

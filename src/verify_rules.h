@@ -17,8 +17,7 @@
 /* What the standing seal records as waived is another audit's (verify_seal_waiver). */
 #define NOT_WAIVED \
 	" WHERE NOT EXISTS (SELECT FROM ONLY @ledger@.seal w" \
-	" CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof(w.findings) = 'array'" \
-	"  THEN w.findings ELSE '[]' END) AS f" \
+	" CROSS JOIN LATERAL " SEAL_FINDINGS("w") " AS f" \
 	" WHERE w.department_code = q.key ->> 'department_code'" \
 	" AND w.fiscal_year = (q.key ->> 'fiscal_year')::integer" \
 	" AND w.version = (q.key ->> 'version')::integer AND w.withdrawn_at IS NULL" \
@@ -28,6 +27,24 @@
 #define ENFORCED(child) \
 	"enforced e JOIN rule r USING (rule_set)" \
 	" JOIN ONLY @ledger@." child " c ON " SAME_DECLARATION("c", "e")
+
+/* Parameters of a rule r; what is not of the kind that it should be is not there. */
+#define NUMBER_OF(name, otherwise) \
+	"CASE WHEN jsonb_typeof(r.parameters -> '" name "') = 'number'" \
+	" THEN (r.parameters ->> '" name "')::numeric ELSE " otherwise " END"
+
+#define WORDS_OF(parameters, name) \
+	"jsonb_array_elements_text(CASE WHEN jsonb_typeof(" parameters " -> '" name "') = 'array'" \
+	" THEN " parameters " -> '" name "' ELSE '[]' END)"
+
+#define FLAG_OF(parameters, name, otherwise) \
+	"CASE WHEN jsonb_typeof(" parameters " -> '" name "') = 'boolean'" \
+	" THEN (" parameters " ->> '" name "')::boolean ELSE " otherwise " END"
+
+/* Whether a name, in its normal form, has one of the words of a parameter. */
+#define HAS_WORD(name, parameters, words) \
+	"EXISTS (SELECT FROM " WORDS_OF(parameters, words) " AS w (word)" \
+	" WHERE w.word <> '' AND strpos(" name ", w.word) > 0)"
 
 #define KEY_WITH(column) \
 	DECLARATION_KEY("c") " || jsonb_build_object('" column "', c." column ") AS key"
@@ -41,46 +58,176 @@
 #define TARGET_GIVEN(t) \
 	"(" t " IS NOT NULL AND NOT 'blank' = ANY (budget_perf.target_flags(" t ")))"
 
-/* The targets of enforced indicators, a row each. */
-#define ENFORCED_TARGETS \
-	ENFORCED("indicator") " JOIN ONLY @ledger@.form f ON f.code = e.form_code" \
-	" CROSS JOIN LATERAL (VALUES ('cycle_target', c.cycle_target)," \
-	" ('annual_target', c.annual_target)) AS t (name, value)"
-
 /*
- * What a target asks for, as columns of q: direction (null = not comparable),
- * plain (no direction of its own), value (scale applied), unit (without the
- * scale word), share.  It is made of the target's reading k and the unit n that
- * the row states.  Units are compared as they are printed; where the engine
- * knows two prints to be one unit, this says nothing.  OFFSET 0 keeps the
- * planner from evaluating an expression again for each use of its result.
+ * The targets of enforced indicators, a row each, and what they mean: the same
+ * target stands in many rows, and each is read once.
  */
-#define UNIT_TARGET(u)	"('7' || " u ")::budget_perf.indicator_target"
-#define SCALE_WORD		"'^(百万|千万|万亿|千|万|亿)'"
+#define TARGETS_READ \
+	", target AS MATERIALIZED (SELECT r.id, r.parameters, " DECLARATION_COLUMNS("c") ", c.indicator_no, c.name, c.unit," \
+	" e.form_code, t.col, t.value::text AS printed FROM " ENFORCED("indicator") \
+	" CROSS JOIN LATERAL (VALUES ('cycle_target', c.cycle_target)," \
+	" ('annual_target', c.annual_target)) AS t (col, value))," \
+	" reading AS MATERIALIZED (SELECT p.printed, k.*, k.kind = 'template' OR 'residue' = ANY (k.flags) AS template" \
+	" FROM (SELECT DISTINCT t.printed::budget_perf.indicator_target AS target, t.printed FROM target t" \
+	" WHERE t.printed IS NOT NULL OFFSET 0) AS p" \
+	" CROSS JOIN LATERAL (SELECT budget_perf.target_kind(p.target) AS kind," \
+	" budget_perf.target_flags(p.target) AS flags, budget_perf.target_comparator(p.target) AS comparator," \
+	" budget_perf.target_lower(p.target) AS lower, budget_perf.target_upper(p.target) AS upper," \
+	" budget_perf.target_unit(p.target) AS unit, budget_perf.target_base(p.target) AS base OFFSET 0) AS k" \
+	" WHERE NOT 'blank' = ANY (k.flags))"
 
-#define QUANTITY(k, q) \
-	" CROSS JOIN LATERAL (SELECT" \
-	" CASE " k ".kind WHEN 'plan' THEN 'least'" \
-	" WHEN 'bound' THEN CASE WHEN " k ".lower IS NOT NULL THEN 'least' ELSE 'most' END" \
-	" WHEN 'range' THEN 'between' END AS direction," \
-	" " k ".kind <> 'bound' OR " k ".lower IS NOT NULL AND " k ".upper IS NOT NULL AS plain," \
-	" CASE WHEN " k ".kind = 'range' THEN " k ".upper ELSE coalesce(" k ".lower, " k ".upper) END" \
-	" * CASE WHEN " k ".unit IS NOT NULL THEN " k ".scale ELSE coalesce(n.scale, 1) END AS value," \
-	" coalesce(nullif(CASE WHEN " k ".scale > 1 THEN regexp_replace(" k ".unit, " SCALE_WORD ", '')" \
-	" ELSE " k ".unit END, ''), CASE WHEN n.scale > 1 THEN regexp_replace(n.unit, " SCALE_WORD ", '')" \
-	" ELSE n.unit END, '') AS unit," \
-	" CASE WHEN " k ".unit IS NOT NULL THEN " k ".share ELSE coalesce(n.share, false) END AS share" \
-	" OFFSET 0) AS " q
+#define FROM_TARGETS	"FROM target c JOIN reading k ON k.printed = c.printed"
 
-/* The unit that the row of c states for its targets, as columns of n. */
-#define STATED_UNIT \
-	" LEFT JOIN LATERAL (SELECT budget_perf.normalise_name(u.stated) AS unit," \
-	" budget_perf.target_scale(" UNIT_TARGET("u.stated") ") AS scale," \
-	" budget_perf.target_percent(" UNIT_TARGET("u.stated") ") AS share" \
-	" FROM (SELECT CASE WHEN " BLANK("c.unit") " THEN budget_perf.name_unit(c.name)" \
-	" ELSE c.unit END AS stated OFFSET 0) AS u WHERE u.stated <> '' OFFSET 0) AS n ON true"
+/* Both sides of the identities of a rule table, added up for each declaration. */
+#define IDENTITY_SIDES(rules) \
+	", term AS (SELECT r.rule_set, r.id, t.side, t.source, t.item_code, t.coefficient" \
+	" FROM " rules " r CROSS JOIN LATERAL jsonb_to_recordset(r.terms)" \
+	" AS t (side text, source text, item_code text, coefficient numeric))," \
+	" part AS (SELECT " DECLARATION_COLUMNS("e") ", t.rule_set, t.id, t.side," \
+	" sum(t.coefficient * c.amount) AS amount" \
+	" FROM enforced e JOIN ONLY @ledger@.budget_line c ON " SAME_DECLARATION("c", "e") \
+	" JOIN ONLY @ledger@.form_item f ON f.form_code = e.form_code AND f.item_code = c.item_code" \
+	" JOIN term t ON t.rule_set = e.rule_set AND t.source = 'item' AND t.item_code = c.item_code" \
+	" WHERE c.amount IS NOT NULL" \
+	" GROUP BY " DECLARATION_COLUMNS("e") ", t.rule_set, t.id, t.side" \
+	" UNION ALL SELECT " DECLARATION_COLUMNS("e") ", t.rule_set, t.id, t.side," \
+	" t.coefficient * c.amount" \
+	" FROM enforced e JOIN (SELECT " DECLARATION_COLUMNS("x") ", sum(x.amount) AS amount" \
+	" FROM ONLY @ledger@.task x WHERE x.amount IS NOT NULL" \
+	" GROUP BY " DECLARATION_COLUMNS("x") ") AS c ON " SAME_DECLARATION("c", "e") \
+	" JOIN term t ON t.rule_set = e.rule_set AND t.source = 'tasks')," \
+	" sides AS (SELECT " DECLARATION_COLUMNS("p") ", p.rule_set, p.id," \
+	" sum(p.amount) FILTER (WHERE p.side = 'left') AS lhs," \
+	" sum(p.amount) FILTER (WHERE p.side = 'right') AS rhs" \
+	" FROM part p GROUP BY " DECLARATION_COLUMNS("p") ", p.rule_set, p.id)"
 
 #define BLANK_NAME		BLANK("c.name")
+
+/*
+ * What the engine knows of units, by its function convert_value().  A bare
+ * scale word (万) fits any unit; the scale of a unit is what stands before it,
+ * if what is left is the same unit.
+ */
+#define BARE_UNIT(u) \
+	"(budget_perf.convert_value(1, " u ", '元') IS NOT NULL" \
+	" AND budget_perf.convert_value(1, " u ", '人') IS NOT NULL)"
+
+#define SAME_UNIT(a, b) \
+	"CASE WHEN " a " = " b " THEN true WHEN " BARE_UNIT(a) " OR " BARE_UNIT(b) \
+	" THEN " BARE_UNIT(a) " AND " BARE_UNIT(b) \
+	" ELSE budget_perf.convert_value(1, " a ", " b ") IS NOT NULL END"
+
+#define UNIT_SCALE(u) \
+	"(SELECT coalesce(max(budget_perf.convert_value(1, " u ", substr(" u ", k.n + 1))), 1)" \
+	" FROM generate_series(1, 3) AS k (n) WHERE left(" u ", k.n) ~ '^[十百千万亿]+$' AND length(" u ") > k.n)"
+
+/* The units that rows of p (columns unit) state, each looked at once. */
+#define UNITS_OF(p) \
+	"unit AS MATERIALIZED (SELECT u.unit, u.bare, NOT u.bare AND u.percent IS NOT NULL AS share," \
+	" CASE WHEN u.bare THEN budget_perf.convert_value(1, u.unit, '元')" \
+	" WHEN u.percent IS NOT NULL THEN u.percent ELSE " UNIT_SCALE("u.unit") " END AS scale" \
+	" FROM (SELECT p.unit, " BARE_UNIT("p.unit") " AS bare," \
+	" budget_perf.convert_value(1, p.unit, '%') AS percent" \
+	" FROM (SELECT DISTINCT p.unit FROM " p " p) AS p OFFSET 0) AS u)"
+
+/*
+ * What a target k with the unit u asks for where the row states the unit s: the
+ * number, scale applied, and the unit that it is measured in (null for none).
+ */
+#define TARGET_VALUE(k, u) \
+	k ".value * coalesce(CASE WHEN " k ".unit IS NOT NULL THEN " u ".scale ELSE s.scale END, 1)"
+
+#define TARGET_MEASURE(k, u) \
+	"CASE WHEN " k ".unit IS NULL OR " u ".bare AND s.unit IS NOT NULL" \
+	" THEN CASE WHEN NOT s.bare THEN s.unit END WHEN NOT " u ".bare THEN " k ".unit END"
+
+/* The unit in the column of its own, or null. */
+#define COLUMN_UNIT \
+	"CASE WHEN NOT " BLANK("c.unit") " THEN budget_perf.normalise_code(c.unit) END"
+
+/* Whether a unit b is a unit a counted per something: 元/人 of 元. */
+#define REFINES(a, b) \
+	"EXISTS (SELECT FROM (SELECT string_to_array(regexp_replace(" b ", '[/每]+', '/', 'g'), '/') AS parts) AS x" \
+	" CROSS JOIN LATERAL generate_series(1, array_length(x.parts, 1) - 1) AS k (n)" \
+	" WHERE " SAME_UNIT(a, "array_to_string(x.parts[1:k.n], '/')") ")"
+
+/* Whether some list of the parameter "same" holds both units. */
+#define GROUPED(parameters, a, b) \
+	"EXISTS (SELECT FROM jsonb_array_elements(CASE WHEN jsonb_typeof(" parameters " -> 'same') = 'array'" \
+	" THEN " parameters " -> 'same' ELSE '[]' END) AS g (words) WHERE jsonb_typeof(g.words) = 'array'" \
+	" AND EXISTS (SELECT FROM jsonb_array_elements_text(g.words) AS w (word)" \
+	" WHERE " SAME_UNIT("w.word", a) ")" \
+	" AND EXISTS (SELECT FROM jsonb_array_elements_text(g.words) AS w (word)" \
+	" WHERE " SAME_UNIT("w.word", b) "))"
+
+/* The class that an indicator c of taxonomy c.taxonomy is in, or null. */
+#define CLASS_OF_INDICATOR \
+	"LEFT JOIN LATERAL (SELECT coalesce(" \
+	" (array_agg(x.code ORDER BY x.ordinal) FILTER (WHERE budget_perf.class_stem(c.level1) = ANY (x.level1_names)))[1]," \
+	" CASE WHEN count(*) = 1 THEN min(x.code) END) AS code" \
+	" FROM ONLY @ledger@.indicator_class x WHERE x.taxonomy = c.taxonomy" \
+	" AND budget_perf.class_stem(c.level2) <> ''" \
+	" AND budget_perf.class_stem(c.level2) = ANY (x.level2_names)) AS k ON true"
+
+/* Whether the larger of two amounts lies between two multiples of the smaller. */
+#define IN_BAND(small, large, low, high) \
+	"(" small " > 0 AND " large " >= " small " * " low " AND " large " <= " small " * " high ")"
+
+/*
+ * The indicators of enforced later versions (new) beside those of the version
+ * before (old): paired by code, else by name and class.  Where a code or a name
+ * stands twice nobody can say for certain which is which; such a version is
+ * muddled, and nothing is said of it.
+ */
+#define INDICATORS_OF(version) \
+	"SELECT e.department_code, e.fiscal_year, e.version, r.id, c.indicator_no, c.name AS printed, c.code," \
+	" budget_perf.normalise_name(c.name) AS name, coalesce(budget_perf.class_stem(c.level2), '') AS class," \
+	" coalesce(budget_perf.normalise_code(c.annual_target::text), '') AS annual," \
+	" coalesce(budget_perf.normalise_code(c.cycle_target::text), '') AS cycle" \
+	" FROM enforced e JOIN rule r USING (rule_set) JOIN ONLY @ledger@.indicator c" \
+	" ON c.department_code = e.department_code AND c.fiscal_year = e.fiscal_year AND c.version = " version \
+	" WHERE e.version > 1 AND EXISTS (SELECT FROM ONLY @ledger@.declaration p" \
+	" WHERE p.department_code = e.department_code AND p.fiscal_year = e.fiscal_year AND p.version = e.version - 1)"
+
+#define OF_ONE_VERSION(a, b)	SAME_DECLARATION(a, b) " AND " a ".id = " b ".id"
+
+#define COUNTED(rows, columns) \
+	"(SELECT " DECLARATION_COLUMNS("x") ", x.id, " columns ", count(*) AS n, min(x.indicator_no) AS indicator_no" \
+	" FROM " rows " x GROUP BY " DECLARATION_COLUMNS("x") ", x.id, " columns ")"
+
+#define WITHOUT_PAIR(rows, number) \
+	"(SELECT x.* FROM " rows " x WHERE NOT EXISTS (SELECT FROM by_code p" \
+	" WHERE " OF_ONE_VERSION("p", "x") " AND p." number " = x.indicator_no))"
+
+#define PAIRED_INDICATORS \
+	", new AS MATERIALIZED (" INDICATORS_OF("e.version") ")," \
+	" old AS MATERIALIZED (" INDICATORS_OF("e.version - 1") ")," \
+	" code AS (SELECT n.department_code, n.fiscal_year, n.version, n.id, n.n = 1 AND o.n = 1 AS clear," \
+	" n.indicator_no AS new_no, o.indicator_no AS old_no" \
+	" FROM " COUNTED("new", "x.code") " AS n JOIN " COUNTED("old", "x.code") " AS o" \
+	" ON " OF_ONE_VERSION("o", "n") " AND o.code = n.code)," \
+	" by_code AS MATERIALIZED (SELECT c.* FROM code c WHERE c.clear)," \
+	" new_rest AS MATERIALIZED " WITHOUT_PAIR("new", "new_no") "," \
+	" old_rest AS MATERIALIZED " WITHOUT_PAIR("old", "old_no") "," \
+	" name AS (SELECT n.department_code, n.fiscal_year, n.version, n.id, n.n = 1 AND o.n = 1 AS clear," \
+	" n.indicator_no AS new_no, o.indicator_no AS old_no" \
+	" FROM " COUNTED("new_rest", "x.name, x.class") " AS n JOIN " COUNTED("old_rest", "x.name, x.class") " AS o" \
+	" ON " OF_ONE_VERSION("o", "n") " AND o.name = n.name AND o.class = n.class)," \
+	" pair AS MATERIALIZED (SELECT * FROM by_code UNION ALL SELECT * FROM name n WHERE n.clear)," \
+	" muddled AS MATERIALIZED (SELECT c.* FROM code c WHERE NOT c.clear" \
+	" UNION ALL SELECT n.* FROM name n WHERE NOT n.clear)," \
+	" change AS MATERIALIZED (SELECT " DECLARATION_COLUMNS("n") ", n.id, n.indicator_no, t.name AS col, n.printed" \
+	" FROM pair p JOIN new n ON " OF_ONE_VERSION("n", "p") " AND n.indicator_no = p.new_no" \
+	" JOIN old o ON " OF_ONE_VERSION("o", "p") " AND o.indicator_no = p.old_no" \
+	" CROSS JOIN LATERAL (VALUES ('annual_target', n.annual <> o.annual)," \
+	" ('cycle_target', n.cycle <> o.cycle)) AS t (name, differs) WHERE t.differs" \
+	" UNION ALL SELECT " DECLARATION_COLUMNS("n") ", n.id, n.indicator_no, NULL, n.printed FROM new n" \
+	" WHERE NOT EXISTS (SELECT FROM pair p WHERE " OF_ONE_VERSION("p", "n") " AND p.new_no = n.indicator_no)" \
+	" UNION ALL SELECT " DECLARATION_COLUMNS("o") ", o.id, NULL, NULL, o.printed FROM old o" \
+	" WHERE NOT EXISTS (SELECT FROM pair p WHERE " OF_ONE_VERSION("p", "o") " AND p.old_no = o.indicator_no))"
+
+#define NOT_MUDDLED(alias) \
+	"NOT EXISTS (SELECT FROM muddled m WHERE " OF_ONE_VERSION("m", alias) ")"
 
 /* A sum of products, as money where it is money. */
 #define YUAN(x) \
@@ -88,26 +235,7 @@
 
 static const BpRuleAudit rule_audits[] = {
 	RULE_AUDIT("identity",
-			   ", term AS (SELECT r.rule_set, r.id, t.side, t.source, t.item_code, t.coefficient"
-			   " FROM rule r CROSS JOIN LATERAL jsonb_to_recordset(r.terms)"
-			   " AS t (side text, source text, item_code text, coefficient numeric)),"
-			   " part AS (SELECT " DECLARATION_COLUMNS("e") ", t.rule_set, t.id, t.side,"
-			   " sum(t.coefficient * c.amount) AS amount"
-			   " FROM enforced e JOIN ONLY @ledger@.budget_line c ON " SAME_DECLARATION("c", "e")
-			   " JOIN ONLY @ledger@.form_item f ON f.form_code = e.form_code AND f.item_code = c.item_code"
-			   " JOIN term t ON t.rule_set = e.rule_set AND t.source = 'item' AND t.item_code = c.item_code"
-			   " WHERE c.amount IS NOT NULL"
-			   " GROUP BY " DECLARATION_COLUMNS("e") ", t.rule_set, t.id, t.side"
-			   " UNION ALL SELECT " DECLARATION_COLUMNS("e") ", t.rule_set, t.id, t.side,"
-			   " t.coefficient * c.amount"
-			   " FROM enforced e JOIN (SELECT " DECLARATION_COLUMNS("x") ", sum(x.amount) AS amount"
-			   " FROM ONLY @ledger@.task x WHERE x.amount IS NOT NULL"
-			   " GROUP BY " DECLARATION_COLUMNS("x") ") AS c ON " SAME_DECLARATION("c", "e")
-			   " JOIN term t ON t.rule_set = e.rule_set AND t.source = 'tasks'),"
-			   " sides AS (SELECT " DECLARATION_COLUMNS("p") ", p.rule_set, p.id,"
-			   " sum(p.amount) FILTER (WHERE p.side = 'left') AS lhs,"
-			   " sum(p.amount) FILTER (WHERE p.side = 'right') AS rhs"
-			   " FROM part p GROUP BY " DECLARATION_COLUMNS("p") ", p.rule_set, p.id)"
+			   IDENTITY_SIDES("rule")
 			   " SELECT r.id AS rule, 'declaration' AS \"table\", " DECLARATION_KEY("s") " AS key,"
 			   " " YUAN("s.lhs") " AS lhs, " YUAN("s.rhs") " AS rhs, r.tolerance, r.operator AS what"
 			   " FROM sides s JOIN rule r ON r.rule_set = s.rule_set AND r.id = s.id"
@@ -151,52 +279,58 @@ static const BpRuleAudit rule_audits[] = {
 			   gettext_noop("the name is blank")),
 	RULE_AUDIT("annual_within_cycle",
 			   ", pair AS MATERIALIZED (SELECT r.id, r.parameters, " DECLARATION_COLUMNS("c") ","
-			   " c.indicator_no, c.name, c.unit, c.accumulation,"
-			   " c.cycle_target::text AS cycle, c.annual_target::text AS annual"
+			   " c.indicator_no, c.name, c.accumulation, c.cycle_target::text AS cycle, c.annual_target::text AS annual,"
+			   " coalesce(" COLUMN_UNIT ", budget_perf.name_unit(c.name)) AS stated"
 			   " FROM " ENFORCED("indicator") " WHERE c.cycle_target::text <> c.annual_target::text),"
 			   /* the same target stands in many rows; each is read once */
 			   " printed AS MATERIALIZED (SELECT p.cycle AS printed FROM pair p UNION SELECT p.annual FROM pair p),"
-			   " reading AS MATERIALIZED (SELECT p.printed, budget_perf.target_kind(t.target) AS kind,"
+			   " reading AS MATERIALIZED (SELECT p.printed, k.kind <> 'bound' OR k.lower IS NOT NULL"
+			   " AND k.upper IS NOT NULL AS plain, CASE k.kind WHEN 'plan' THEN 'least'"
+			   " WHEN 'bound' THEN CASE WHEN k.lower IS NOT NULL THEN 'least' ELSE 'most' END"
+			   " WHEN 'range' THEN 'between' END AS direction,"
+			   " CASE WHEN k.kind = 'range' THEN k.upper ELSE coalesce(k.lower, k.upper) END AS value, k.unit"
+			   " FROM printed p CROSS JOIN LATERAL (SELECT p.printed::budget_perf.indicator_target AS target OFFSET 0) AS t"
+			   " CROSS JOIN LATERAL (SELECT budget_perf.target_kind(t.target) AS kind,"
 			   " budget_perf.target_lower(t.target) AS lower, budget_perf.target_upper(t.target) AS upper,"
-			   " budget_perf.target_scale(t.target) AS scale, budget_perf.target_percent(t.target) AS share,"
-			   " budget_perf.normalise_name(budget_perf.target_unit(t.target)) AS unit FROM printed p"
-			   " CROSS JOIN LATERAL (SELECT p.printed::budget_perf.indicator_target AS target) AS t"
-			   " WHERE budget_perf.target_kind(t.target) IN ('plan', 'bound', 'range')"
-			   " AND budget_perf.target_base(t.target) IS NULL)"
+			   " budget_perf.target_unit(t.target) AS unit OFFSET 0) AS k"
+			   " WHERE k.kind IN ('plan', 'bound', 'range') AND budget_perf.target_base(t.target) IS NULL),"
+			   " stated AS (SELECT k.unit FROM reading k WHERE k.unit <> '' UNION"
+			   " SELECT p.stated FROM pair p WHERE p.stated <> ''), " UNITS_OF("stated")
 			   " SELECT c.id AS rule, 'indicator' AS \"table\", 'annual_target' AS \"column\","
-			   " " KEY_WITH("indicator_no") ", a.value AS lhs, y.value AS rhs, c.annual AS what"
+			   " " KEY_WITH("indicator_no") ", v.annual AS lhs, v.cycle AS rhs, c.annual AS what"
 			   " FROM pair c JOIN reading ka ON ka.printed = c.annual JOIN reading ky ON ky.printed = c.cycle"
-			   STATED_UNIT QUANTITY("ka", "a") QUANTITY("ky", "y")
-			   " CROSS JOIN LATERAL (SELECT CASE WHEN a.direction <> 'most' THEN false"
-			   " WHEN c.accumulation = 'level' THEN true WHEN c.accumulation = 'cumulative' THEN false"
-			   " ELSE a.share OR strpos(a.unit, '/') > 0 OR EXISTS (SELECT"
-			   " FROM (SELECT budget_perf.normalise_name(c.name) AS name OFFSET 0) AS m"
-			   " CROSS JOIN jsonb_array_elements_text(c.parameters -> 'level_words') AS w (word)"
-			   " WHERE strpos(m.name, w.word) > 0) END AS level OFFSET 0) AS l"
-			   " WHERE a.direction = y.direction AND a.unit = y.unit AND a.share = y.share"
-			   " AND NOT (c.accumulation IS NOT DISTINCT FROM 'level' AND (a.plain OR y.plain))"
-			   /* whether a unit with this word is one per something is the engine's to know */
-			   " AND (strpos(a.unit, '每') = 0 OR a.direction <> 'most' OR c.accumulation IS NOT NULL)"
-			   " AND CASE WHEN l.level THEN a.value < y.value"
-			   " ELSE a.value > y.value END",
+			   " LEFT JOIN unit s ON s.unit = c.stated LEFT JOIN unit a ON a.unit = ka.unit"
+			   " LEFT JOIN unit y ON y.unit = ky.unit"
+			   " CROSS JOIN LATERAL (SELECT " TARGET_VALUE("ka", "a") " AS annual, " TARGET_VALUE("ky", "y") " AS cycle,"
+			   " " TARGET_MEASURE("ka", "a") " AS annual_unit, " TARGET_MEASURE("ky", "y") " AS cycle_unit OFFSET 0) AS v"
+			   " WHERE ka.direction = ky.direction"
+			   " AND NOT (c.accumulation IS NOT DISTINCT FROM 'level' AND (ka.plain OR ky.plain))"
+			   " AND v.annual <> v.cycle"
+			   " AND CASE WHEN v.annual_unit IS NULL OR v.cycle_unit IS NULL"
+			   " THEN v.annual_unit IS NULL AND v.cycle_unit IS NULL"
+			   " ELSE " SAME_UNIT("v.annual_unit", "v.cycle_unit") " END"
+			   /* a state or a rate may be looser in the year, what adds up may not */
+			   " AND (v.annual < v.cycle) = (ka.direction = 'most' AND CASE c.accumulation WHEN 'level' THEN true"
+			   " WHEN 'cumulative' THEN false ELSE coalesce(CASE WHEN v.annual_unit = a.unit THEN a.share ELSE s.share END, false)"
+			   " OR coalesce(v.annual_unit ~ '[/每]', false)"
+			   " OR " HAS_WORD("budget_perf.normalise_name(c.name)", "c.parameters", "level_words") " END)",
 			   gettext_noop("the annual target \"{what}\" goes beyond the cycle target: {lhs} against {rhs}")),
 	RULE_AUDIT("target_blank",
-			   " SELECT r.id AS rule, 'indicator' AS \"table\", t.name AS \"column\", " KEY_WITH("indicator_no")
-			   " FROM " ENFORCED_TARGETS " WHERE NOT " TARGET_GIVEN("t.value")
-			   " AND NOT (t.name = 'cycle_target' AND f.target_columns = 1)",
+			   TARGETS_READ
+			   " SELECT c.id AS rule, 'indicator' AS \"table\", c.col AS \"column\", " KEY_WITH("indicator_no")
+			   " FROM target c JOIN ONLY @ledger@.form f ON f.code = c.form_code"
+			   " LEFT JOIN reading k ON k.printed = c.printed"
+			   " WHERE k.printed IS NULL AND NOT (c.col = 'cycle_target' AND f.target_columns = 1)",
 			   gettext_noop("the target is blank")),
 	RULE_AUDIT("target_deferred",
-			   " SELECT r.id AS rule, 'indicator' AS \"table\", t.name AS \"column\","
-			   " " KEY_WITH("indicator_no") ", t.value::text AS what"
-			   " FROM " ENFORCED_TARGETS " WHERE " TARGET_GIVEN("t.value")
-			   " AND budget_perf.target_kind(t.value) = 'deferred'",
+			   TARGETS_READ
+			   " SELECT c.id AS rule, 'indicator' AS \"table\", c.col AS \"column\","
+			   " " KEY_WITH("indicator_no") ", c.printed AS what " FROM_TARGETS " WHERE k.kind = 'deferred'",
 			   gettext_noop("the target \"{what}\" puts off its value")),
 	RULE_AUDIT("target_template",
-			   " SELECT r.id AS rule, 'indicator' AS \"table\", t.name AS \"column\","
-			   " " KEY_WITH("indicator_no") ", t.value::text AS what"
-			   " FROM " ENFORCED_TARGETS " WHERE " TARGET_GIVEN("t.value")
-			   " AND (budget_perf.target_kind(t.value) = 'template'"
-			   " OR 'residue' = ANY (budget_perf.target_flags(t.value)))",
+			   TARGETS_READ
+			   " SELECT c.id AS rule, 'indicator' AS \"table\", c.col AS \"column\","
+			   " " KEY_WITH("indicator_no") ", c.printed AS what " FROM_TARGETS " WHERE k.template",
 			   gettext_noop("the target \"{what}\" was not filled in")),
 	RULE_AUDIT("class_known",
 			   " SELECT r.id AS rule, 'indicator' AS \"table\", 'level2' AS \"column\","
@@ -222,11 +356,11 @@ static const BpRuleAudit rule_audits[] = {
 			   " JOIN (SELECT " DECLARATION_COLUMNS("c") ", sum(c.weight) AS total"
 			   " FROM ONLY @ledger@.indicator c WHERE c.weight IS NOT NULL"
 			   " GROUP BY " DECLARATION_COLUMNS("c") ") AS w ON " SAME_DECLARATION("w", "e")
-			   " CROSS JOIN LATERAL (SELECT coalesce(f.weight_total,"
-			   " (r.parameters ->> 'total')::numeric, 100) AS total) AS v"
+			   " CROSS JOIN LATERAL (SELECT coalesce(f.weight_total, " NUMBER_OF("total", "100") ") AS total,"
+			   " " NUMBER_OF("reserved", "NULL") " AS reserved) AS v"
 			   " WHERE abs(w.total - v.total) > r.tolerance"
-			   " AND NOT (f.weight_total IS NULL AND r.parameters ->> 'reserved' IS NOT NULL"
-			   " AND abs(w.total - v.total + (r.parameters ->> 'reserved')::numeric) <= r.tolerance)",
+			   " AND NOT (f.weight_total IS NULL AND v.reserved IS NOT NULL"
+			   " AND abs(w.total - v.total + v.reserved) <= r.tolerance)",
 			   gettext_noop("the weights add up to {lhs}, not to {rhs}")),
 	RULE_AUDIT("duplicate_task",
 			   ", named AS MATERIALIZED (SELECT r.id, " DECLARATION_COLUMNS("c") ", c.name,"
@@ -246,17 +380,12 @@ static const BpRuleAudit rule_audits[] = {
 			   " budget_perf.normalise_name(nullif(CASE WHEN budget_perf.name_unit(c.name) <> ''"
 			   " THEN budget_perf.name_unit(c.name) ELSE c.stated END, '')) AS unit,"
 			   " coalesce(k.code, budget_perf.class_stem(c.level2)) AS class"
-			   " FROM twin c LEFT JOIN LATERAL (SELECT coalesce("
-			   " min(x.code) FILTER (WHERE budget_perf.class_stem(c.level1) = ANY (x.level1_names)),"
-			   " CASE WHEN count(*) = 1 THEN min(x.code) END) AS code"
-			   " FROM ONLY @ledger@.indicator_class x WHERE x.taxonomy = c.taxonomy"
-			   " AND budget_perf.class_stem(c.level2) <> ''"
-			   " AND budget_perf.class_stem(c.level2) = ANY (x.level2_names)) AS k ON true WHERE c.n > 1)"
+			   " FROM twin c " CLASS_OF_INDICATOR " WHERE c.n > 1)"
 			   " SELECT c.id AS rule, 'indicator' AS \"table\", 'name' AS \"column\","
 			   " " KEY_WITH("indicator_no") ", min(c.name) AS what, min(d.indicator_no)::numeric AS lhs"
 			   " FROM classed c JOIN classed d ON d.id = c.id AND " SAME_DECLARATION("d", "c")
 			   " AND d.normal = c.normal AND d.class = c.class AND d.indicator_no < c.indicator_no"
-			   " WHERE c.unit IS NULL OR d.unit IS NULL OR c.unit = d.unit"
+			   " WHERE c.unit IS NULL OR d.unit IS NULL OR " SAME_UNIT("c.unit", "d.unit")
 			   " GROUP BY c.id, " DECLARATION_COLUMNS("c") ", c.indicator_no",
 			   gettext_noop("the indicator \"{what}\" is the same as indicator {lhs}")),
 	RULE_AUDIT("amendment_missing",
@@ -268,7 +397,7 @@ static const BpRuleAudit rule_audits[] = {
 			   " SELECT r.id AS rule, 'amendment' AS \"table\", q.name AS \"column\","
 			   " " KEY_WITH("amendment_no") ", q.name AS what"
 			   " FROM " ENFORCED("amendment")
-			   " CROSS JOIN LATERAL jsonb_array_elements_text(r.parameters -> 'require') AS q (name)"
+			   " CROSS JOIN LATERAL " WORDS_OF("r.parameters", "require") " AS q (name)"
 			   " WHERE (q.name = 'reason' AND " BLANK("c.reason") ")"
 			   " OR (q.name = 'batch' AND " BLANK("c.batch") ")"
 			   " OR (q.name = 'legal_reference' AND " BLANK("c.legal_reference") ")",
@@ -347,7 +476,148 @@ static const BpRuleAudit rule_audits[] = {
 			   " 'task_no', c.task_no)), 0, c.change, NULL"
 			   " FROM unknown c WHERE c.change IS NOT NULL"
 			   " AND CASE WHEN c.item_code IS NOT NULL THEN c.category IS NULL ELSE NOT c.known END",
-			   gettext_noop("the version has {lhs}, but the version before and the amendments make {rhs}"))
+			   gettext_noop("the version has {lhs}, but the version before and the amendments make {rhs}")),
+	RULE_AUDIT("section_blank",
+			   " SELECT r.id AS rule, p.tab AS \"table\", p.col AS \"column\", " DECLARATION_KEY("e") " AS key"
+			   " FROM enforced e JOIN rule r USING (rule_set)"
+			   " JOIN ONLY @ledger@.declaration d ON " SAME_DECLARATION("d", "e")
+			   " CROSS JOIN LATERAL (VALUES"
+			   " ('budget_line', NULL, EXISTS (SELECT FROM ONLY @ledger@.budget_line c"
+			   " WHERE " SAME_DECLARATION("c", "e") " AND c.amount IS NOT NULL)),"
+			   " ('declaration', 'goal', NOT " BLANK("d.goal") "),"
+			   " ('task', NULL, EXISTS (SELECT FROM ONLY @ledger@.task c WHERE " SAME_DECLARATION("c", "e")
+			   " AND (c.amount IS NOT NULL OR NOT " BLANK("c.name") " OR NOT " BLANK("c.content")
+			   " OR NOT " BLANK("c.expected_outcome") "))),"
+			   " ('indicator', NULL, EXISTS (SELECT FROM ONLY @ledger@.indicator c"
+			   " WHERE " SAME_DECLARATION("c", "e") "))) AS p (tab, col, filled) WHERE NOT p.filled",
+			   gettext_noop("a section of the declaration is blank")),
+	RULE_AUDIT("class_coverage",
+			   ", classed AS MATERIALIZED (SELECT DISTINCT " DECLARATION_COLUMNS("c") ", c.id, k.code"
+			   " FROM (SELECT r.id, f.taxonomy, c.* FROM " ENFORCED("indicator")
+			   " JOIN ONLY @ledger@.form f ON f.code = e.form_code) AS c " CLASS_OF_INDICATOR ")"
+			   " SELECT r.id AS rule, 'indicator' AS \"table\", 'level2' AS \"column\","
+			   " " DECLARATION_KEY("e") " || jsonb_build_object('class', k.code) AS key,"
+			   " k.level1 || ' / ' || k.level2 AS what"
+			   " FROM enforced e JOIN rule r USING (rule_set) JOIN ONLY @ledger@.form f ON f.code = e.form_code"
+			   " JOIN ONLY @ledger@.indicator_class k ON k.taxonomy = f.taxonomy"
+			   " WHERE (NOT EXISTS (SELECT FROM " WORDS_OF("r.parameters", "classes") ")"
+			   " OR k.code IN (SELECT w.word FROM " WORDS_OF("r.parameters", "classes") " AS w (word)))"
+			   " AND EXISTS (SELECT FROM classed c WHERE " SAME_DECLARATION("c", "e") " AND c.id = r.id)"
+			   " AND NOT EXISTS (SELECT FROM classed c WHERE " SAME_DECLARATION("c", "e") " AND c.id = r.id"
+			   " AND c.code = k.code)",
+			   gettext_noop("no indicator is in the class \"{what}\"")),
+	RULE_AUDIT("comparator_missing",
+			   TARGETS_READ
+			   " SELECT c.id AS rule, 'indicator' AS \"table\", c.col AS \"column\","
+			   " " KEY_WITH("indicator_no") ", c.printed AS what " FROM_TARGETS
+			   " WHERE k.kind IN ('plan', 'several') AND (k.comparator IS NULL OR 'implied' = ANY (k.flags))",
+			   gettext_noop("the target \"{what}\" is a number without a comparator")),
+	RULE_AUDIT("percent_range",
+			   TARGETS_READ ","
+			   " place AS MATERIALIZED (SELECT c.*, k.kind, k.comparator, k.lower, k.upper,"
+			   " coalesce(k.unit, " COLUMN_UNIT ", budget_perf.name_unit(c.name)) AS measure"
+			   " " FROM_TARGETS " WHERE k.base IS NULL AND (k.lower IS NOT NULL OR k.upper IS NOT NULL OR k.kind = 'several')),"
+			   " measure AS (SELECT p.measure AS unit FROM place p WHERE p.measure <> ''), " UNITS_OF("measure") ","
+			   " odd AS MATERIALIZED (SELECT c.*, c.lower * u.scale AS low, c.upper * u.scale AS high"
+			   " FROM place c JOIN unit u ON u.unit = c.measure AND u.share"
+			   " WHERE CASE c.kind WHEN 'approximate' THEN c.lower * u.scale > 100 OR c.upper * u.scale < 0"
+			   " ELSE greatest(c.lower, c.upper) * u.scale > 100 OR least(c.lower, c.upper) < 0 END"
+			   " OR c.kind = 'several' AND EXISTS (SELECT"
+			   " FROM unnest(budget_perf.target_values(c.printed::budget_perf.indicator_target)) AS v (n)"
+			   " WHERE v.n * u.scale > 100 OR v.n < 0)"
+			   " OR c.kind = 'bound' AND (c.upper IS NULL AND c.lower * u.scale = 100"
+			   " AND (c.comparator = '>' OR " FLAG_OF("c.parameters", "flag_full_bound", "true") ")"
+			   " OR c.lower IS NULL AND c.upper = 0 AND c.comparator = '<'))"
+			   " SELECT c.id AS rule, 'indicator' AS \"table\", c.col AS \"column\","
+			   " " KEY_WITH("indicator_no") ", c.printed AS what, c.low AS lhs, c.high AS rhs FROM odd c"
+			   /* of a word in a target nobody says whether it is what the number belongs to */
+			   " WHERE NOT " HAS_WORD("budget_perf.normalise_name(c.name)", "c.parameters", "exempt_words")
+			   " AND NOT " HAS_WORD("budget_perf.normalise_code(c.printed)", "c.parameters", "exempt_words"),
+			   gettext_noop("the target \"{what}\" is no share that can be met and surpassed")),
+	RULE_AUDIT("unit_conflict",
+			   ", place AS MATERIALIZED (SELECT r.id, r.parameters, " DECLARATION_COLUMNS("c") ", c.indicator_no,"
+			   " p.n, p.col, p.unit, p.n > 2 AS target FROM " ENFORCED("indicator")
+			   " CROSS JOIN LATERAL (VALUES (1, 'name', budget_perf.name_unit(c.name)), (2, 'unit', " COLUMN_UNIT "),"
+			   " (3, 'cycle_target', CASE WHEN " TARGET_GIVEN("c.cycle_target")
+			   " THEN budget_perf.target_unit(c.cycle_target) END),"
+			   " (4, 'annual_target', CASE WHEN " TARGET_GIVEN("c.annual_target")
+			   " THEN budget_perf.target_unit(c.annual_target) END)) AS p (n, col, unit) WHERE p.unit <> ''),"
+			   " " UNITS_OF("place") ","
+			   " couple AS MATERIALIZED (SELECT a.id, a.parameters, " DECLARATION_COLUMNS("a") ", a.indicator_no,"
+			   " a.unit AS a, b.unit AS b, a.target AS target_a, b.target AS target_b, b.col FROM place a JOIN place b"
+			   " ON b.id = a.id AND " SAME_DECLARATION("b", "a") " AND b.indicator_no = a.indicator_no AND b.n > a.n),"
+			   /* what is true of two units is so wherever the two stand */
+			   " judged AS MATERIALIZED (SELECT t.id, t.parameters, t.a, t.b, CASE WHEN ua.share OR ub.share"
+			   " THEN NOT (ua.share AND ub.share) WHEN ua.bare OR ub.bare OR t.a = t.b THEN false"
+			   " ELSE NOT (" SAME_UNIT("t.a", "t.b") " OR " REFINES("t.a", "t.b") " OR " REFINES("t.b", "t.a")
+			   " OR " GROUPED("t.parameters", "t.a", "t.b") ") END AS differ,"
+			   " ua.share, ua.scale AS scale_a, ub.scale AS scale_b"
+			   " FROM (SELECT DISTINCT c.id, c.parameters, c.a, c.b FROM couple c) AS t"
+			   " JOIN unit ua ON ua.unit = t.a JOIN unit ub ON ub.unit = t.b)"
+			   " SELECT c.id AS rule, 'indicator' AS \"table\", max(c.col) AS \"column\", " KEY_WITH("indicator_no") ","
+			   " string_agg(DISTINCT c.a || ' / ' || c.b, '; ') AS what"
+			   " FROM couple c JOIN judged j ON j.id = c.id AND j.parameters = c.parameters AND j.a = c.a AND j.b = c.b"
+			   " WHERE j.differ OR NOT (c.target_a AND c.target_b)"
+			   " AND CASE WHEN j.share OR NOT (c.target_a OR c.target_b) THEN j.scale_a <> j.scale_b"
+			   " WHEN c.target_a THEN j.scale_b <> 1 ELSE j.scale_a <> 1 END"
+			   " GROUP BY c.id, " DECLARATION_COLUMNS("c") ", c.indicator_no",
+			   gettext_noop("units that disagree: {what}")),
+	/* last year's version may have been another one by then, so it is left out here */
+	RULE_AUDIT("magnitude",
+			   ", ident AS MATERIALIZED (SELECT x.digest AS rule_set, r.id, r.operator, r.terms"
+			   " FROM " RULES_ON_RECORD " AND r.operator IS NOT NULL)" IDENTITY_SIDES("ident") ","
+			   " band AS MATERIALIZED (SELECT r.rule_set, r.id, " NUMBER_OF("low", "5000") " AS low,"
+			   " " NUMBER_OF("high", "20000") " AS high, " NUMBER_OF("part_low", "500") " AS part_low,"
+			   " " NUMBER_OF("part_high", "50000") " AS part_high FROM rule r)"
+			   " SELECT r.id AS rule, 'declaration' AS \"table\", " DECLARATION_KEY("s") " AS key, s.id AS object,"
+			   " " YUAN("s.lhs") " AS lhs, " YUAN("s.rhs") " AS rhs"
+			   " FROM sides s JOIN ident i ON i.rule_set = s.rule_set AND i.id = s.id"
+			   " JOIN band r ON r.rule_set = s.rule_set"
+			   " CROSS JOIN LATERAL (SELECT abs(s.lhs) AS a, abs(s.rhs) AS b) AS v"
+			   " WHERE v.a <> 0 AND v.b <> 0 AND CASE i.operator"
+			   " WHEN '<=' THEN " IN_BAND("v.b", "v.a", "r.part_low", "r.high") " OR " IN_BAND("v.a", "v.b", "r.low", "r.part_high")
+			   " WHEN '>=' THEN " IN_BAND("v.a", "v.b", "r.part_low", "r.high") " OR " IN_BAND("v.b", "v.a", "r.low", "r.part_high")
+			   " ELSE " IN_BAND("v.a", "v.b", "r.low", "r.high") " OR " IN_BAND("v.b", "v.a", "r.low", "r.high") " END"
+			   " UNION ALL SELECT r.id, 'task', " KEY_WITH("task_no") ", NULL, c.amount, t.total"
+			   " FROM enforced e JOIN band r ON r.rule_set = e.rule_set"
+			   " JOIN (SELECT " DECLARATION_COLUMNS("x") ", f.form_code, sum(x.amount) AS total"
+			   " FROM ONLY @ledger@.budget_line x JOIN ONLY @ledger@.form_item f"
+			   " ON f.item_code = x.item_code AND f.category = 'expenditure'"
+			   " GROUP BY " DECLARATION_COLUMNS("x") ", f.form_code) AS t"
+			   " ON " SAME_DECLARATION("t", "e") " AND t.form_code = e.form_code"
+			   " JOIN ONLY @ledger@.task c ON " SAME_DECLARATION("c", "e")
+			   " WHERE c.amount > 0 AND " IN_BAND("t.total", "c.amount", "r.part_low", "r.high"),
+			   gettext_noop("{lhs} and {rhs} are about a factor of ten thousand apart")),
+	RULE_AUDIT("amendment_target_changed",
+			   PAIRED_INDICATORS
+			   " SELECT c.id AS rule, 'indicator' AS \"table\", c.col AS \"column\", " DECLARATION_KEY("c")
+			   " || jsonb_strip_nulls(jsonb_build_object('indicator_no', c.indicator_no)) AS key, c.printed AS what"
+			   " FROM change c WHERE " NOT_MUDDLED("c"),
+			   gettext_noop("a target of \"{what}\" is not that of the version before")),
+	RULE_AUDIT("amendment_targets_kept",
+			   PAIRED_INDICATORS ","
+			   " spent AS MATERIALIZED (SELECT " DECLARATION_COLUMNS("x") ", f.form_code, sum(x.amount) AS total"
+			   " FROM ONLY @ledger@.budget_line x JOIN ONLY @ledger@.form_item f"
+			   " ON f.item_code = x.item_code AND f.category = 'expenditure' WHERE x.amount IS NOT NULL"
+			   " GROUP BY " DECLARATION_COLUMNS("x") ", f.form_code),"
+			   " fall AS (SELECT " DECLARATION_COLUMNS("e") ", n.total AS after, o.total AS before FROM enforced e"
+			   " JOIN spent n ON " SAME_DECLARATION("n", "e") " AND n.form_code = e.form_code"
+			   " JOIN spent o ON o.department_code = e.department_code AND o.fiscal_year = e.fiscal_year"
+			   " AND o.version = e.version - 1 AND o.form_code = e.form_code WHERE n.total < o.total"
+			   " UNION ALL SELECT " DECLARATION_COLUMNS("e") ", coalesce(n.amount, 0), o.amount FROM enforced e"
+			   " JOIN ONLY @ledger@.task o ON o.department_code = e.department_code"
+			   " AND o.fiscal_year = e.fiscal_year AND o.version = e.version - 1"
+			   " LEFT JOIN ONLY @ledger@.task n ON " SAME_DECLARATION("n", "e") " AND n.task_no = o.task_no"
+			   " WHERE CASE WHEN n.task_no IS NULL THEN o.amount > 0 ELSE n.amount < o.amount END)"
+			   " SELECT r.id AS rule, 'indicator' AS \"table\", " DECLARATION_KEY("e") " AS key,"
+			   " f.after AS lhs, f.before AS rhs"
+			   " FROM enforced e JOIN rule r USING (rule_set)"
+			   " JOIN (SELECT DISTINCT ON (" DECLARATION_COLUMNS("f") ") f.* FROM fall f"
+			   " ORDER BY " DECLARATION_COLUMNS("f") ") AS f ON " SAME_DECLARATION("f", "e")
+			   " WHERE EXISTS (SELECT FROM new n WHERE " SAME_DECLARATION("n", "e") " AND n.id = r.id)"
+			   " AND NOT EXISTS (SELECT FROM change c WHERE " SAME_DECLARATION("c", "e") " AND c.id = r.id)"
+			   " AND NOT EXISTS (SELECT FROM muddled m WHERE " SAME_DECLARATION("m", "e") " AND m.id = r.id)",
+			   gettext_noop("money falls from {rhs} to {lhs}, but no target changes"))
 };
 
 #endif							/* BUDGET_PERF_VERIFY_RULES_H */

@@ -13,6 +13,9 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "fmgr.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
 #include "utils/json.h"
 
 #include "finding.h"
@@ -31,10 +34,13 @@ typedef struct Waiver
 	char	   *expires_on;
 } Waiver;
 
-/* Where several cover a finding the first is told: the narrowest, then the oldest. */
+/*
+ * Where several cover a finding the first is told: the narrowest, then the
+ * oldest.  A day without end has no form, only a name.
+ */
 #define QUERY_WAIVERS \
 	"SELECT w.waiver_id, w.rule_id, w.department_code, w.form_code, w.first_year, w.last_year," \
-	" w.approver, pg_catalog.to_char(w.expires_on, 'YYYY-MM-DD')" \
+	" w.approver, COALESCE(pg_catalog.to_char(w.expires_on, 'YYYY-MM-DD'), w.expires_on::pg_catalog.text)" \
 	" FROM ONLY @ledger@.waiver AS w" \
 	" WHERE w.expires_on OPERATOR(pg_catalog.>=)" \
 	"  (pg_catalog.timezone('Asia/Shanghai', pg_catalog.now()))::pg_catalog.date" \
@@ -42,6 +48,7 @@ typedef struct Waiver
 
 static bool covers(const Waiver *waiver, const BpFinding *finding,
 				   const BpDeclaration *declaration);
+static char *location_key(const char *location);
 static char *add_waiver(const char *location, const Waiver *waiver);
 
 List *
@@ -55,13 +62,13 @@ bp_waivers_load(const char *ledger, Snapshot snapshot)
 		Waiver	   *waiver = palloc(sizeof(Waiver));
 
 		waiver->waiver_id = bp_row_int32(row, 1, 0);
-		waiver->rule_id = bp_row_text(row, 2);
+		waiver->rule_id = bp_row_given(row, 2);
 		waiver->department_code = bp_row_text(row, 3);
 		waiver->form_code = bp_row_text(row, 4);
 		waiver->first_year = bp_row_int32(row, 5, 0);
 		waiver->last_year = bp_row_int32(row, 6, 0);
-		waiver->approver = bp_row_text(row, 7);
-		waiver->expires_on = bp_row_text(row, 8);
+		waiver->approver = bp_row_given(row, 7);
+		waiver->expires_on = bp_row_given(row, 8);
 		waivers = lappend(waivers, waiver);
 	}
 	SPI_freetuptable(SPI_tuptable);
@@ -78,6 +85,16 @@ covers(const Waiver *waiver, const BpFinding *finding, const BpDeclaration *decl
 		 strcmp(waiver->department_code, declaration->key.department_code) == 0) &&
 		(waiver->form_code == NULL ||
 		 strcmp(waiver->form_code, declaration->form_code) == 0);
+}
+
+/* The member "key" of a location, in the one form that jsonb has for it. */
+static char *
+location_key(const char *location)
+{
+	Datum		all = DirectFunctionCall1(jsonb_in, CStringGetDatum(location));
+	Datum		key = DirectFunctionCall2(jsonb_object_field, all, CStringGetTextDatum("key"));
+
+	return DatumGetCString(DirectFunctionCall1(jsonb_out, key));
 }
 
 /* The location is a JSON object; the waiver becomes its last member. */
@@ -133,6 +150,8 @@ bp_waive(List *findings, const BpDeclaration *declaration, const List *waivers)
 			if (covers(waiver, finding, declaration))
 			{
 				finding->status = BP_WAIVED;
+				finding->waiver_id = waiver->waiver_id;
+				finding->key = location_key(finding->location);
 				finding->location = add_waiver(finding->location, waiver);
 				break;
 			}

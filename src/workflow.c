@@ -15,6 +15,7 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/snapmgr.h"
 
 #include "check.h"
 #include "content.h"
@@ -32,8 +33,18 @@ typedef struct Call
 	char	   *ledger;
 } Call;
 
+/* A change of status under way, for the context of an error. */
+typedef struct Attempt
+{
+	const BpKey *key;
+	const char *from;
+	const char *to;
+} Attempt;
+
 static Call read_call(FunctionCallInfo fcinfo, int ledger_argument);
-static char *lock_status(const char *ledger, const BpKey *key);
+static char *lock_status(const char *ledger, const BpKey *key, bool *locked);
+static int	hint_rights(void);
+static void move_context(void *arg);
 static Datum key_result(FunctionCallInfo fcinfo, const BpKey *key);
 static Datum move(FunctionCallInfo fcinfo, const char *from, const char *to);
 static int	key_arguments(const BpKey *key, Datum *values);
@@ -86,9 +97,12 @@ key_arguments(const BpKey *key, Datum *values)
 	return 3;
 }
 
-/* Lock a declaration and return its status as of now. */
+/*
+ * Lock a declaration and return its status as of now.  What row security lets
+ * the caller read but not change is not locked.
+ */
 static char *
-lock_status(const char *ledger, const BpKey *key)
+lock_status(const char *ledger, const BpKey *key, bool *locked)
 {
 	Datum		values[3];
 
@@ -100,13 +114,41 @@ lock_status(const char *ledger, const BpKey *key)
 					" FOR NO KEY UPDATE OF d",
 					key_arguments(key, values), key_types, values, NULL,
 					InvalidSnapshot, false);
+	*locked = (SPI_processed == 1);
+	if (!*locked)
+		bp_execute_kept(ledger,
+						"SELECT d.status FROM ONLY @ledger@.declaration AS d"
+						" WHERE d.department_code OPERATOR(pg_catalog.=) $1"
+						" AND d.fiscal_year OPERATOR(pg_catalog.=) $2"
+						" AND d.version OPERATOR(pg_catalog.=) $3",
+						3, key_types, values, NULL, InvalidSnapshot, false);
 	if (SPI_processed != 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_NO_DATA_FOUND),
-				 errmsg("declaration of department \"%s\" for %d, version %d cannot be changed by role \"%s\", or is gone",
-						key->department_code, key->fiscal_year, key->version,
-						GetUserNameFromId(GetUserId(), false))));
+				 errmsg("declaration of department \"%s\" for %d, version %d is gone",
+						key->department_code, key->fiscal_year, key->version)));
 	return bp_row_given(0, 1);
+}
+
+/* The hint of every refusal that is a matter of rights. */
+static int
+hint_rights(void)
+{
+	return errhint("The privileges and the row security policies of the ledger, and its table \"duty\", say who may do what.");
+}
+
+/* Privileges and policies refuse in the server's words, which do not say what was tried. */
+static void
+move_context(void *arg)
+{
+	const Attempt *attempt = arg;
+
+	if (geterrcode() != ERRCODE_INSUFFICIENT_PRIVILEGE)
+		return;
+	hint_rights();
+	errcontext("taking the declaration of department \"%s\" for %d, version %d from %s to %s",
+			   attempt->key->department_code, attempt->key->fiscal_year,
+			   attempt->key->version, attempt->from, attempt->to);
 }
 
 static Datum
@@ -129,14 +171,21 @@ move(FunctionCallInfo fcinfo, const char *from, const char *to)
 	MemoryContext caller = CurrentMemoryContext;
 	BpKey		key;
 	char	   *status;
+	bool		locked;
 	Datum		values[5];
+	Attempt		attempt = {&key, from, to};
+	ErrorContextCallback context = {
+		.previous = error_context_stack,
+		.callback = move_context,
+		.arg = &attempt
+	};
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 	MemoryContextSwitchTo(caller);
 
 	key = bp_key_resolve(call.ledger, call.department_code, call.fiscal_year, call.version);
-	status = lock_status(call.ledger, &key);
+	status = lock_status(call.ledger, &key, &locked);
 	if (strcmp(status, from) != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
@@ -152,10 +201,20 @@ move(FunctionCallInfo fcinfo, const char *from, const char *to)
 				 err_generic_string(PG_DIAG_TABLE_NAME, "declaration"),
 				 err_generic_string(PG_DIAG_COLUMN_NAME, "status"),
 				 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "declaration_transition")));
+	if (!locked)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("role \"%s\" may not take the declaration of department \"%s\" for %d, version %d from %s to %s",
+						GetUserNameFromId(GetUserId(), false), key.department_code,
+						key.fiscal_year, key.version, from, to),
+				 hint_rights(),
+				 err_generic_string(PG_DIAG_SCHEMA_NAME, call.ledger),
+				 err_generic_string(PG_DIAG_TABLE_NAME, "declaration")));
 
 	key_arguments(&key, values);
 	values[3] = CStringGetTextDatum(to);
 	values[4] = PointerGetDatum(call.comment);
+	error_context_stack = &context;
 	bp_execute_kept(call.ledger,
 					"UPDATE ONLY @ledger@.declaration AS d SET status = $4, status_comment = $5"
 					" WHERE d.department_code OPERATOR(pg_catalog.=) $1"
@@ -164,6 +223,7 @@ move(FunctionCallInfo fcinfo, const char *from, const char *to)
 					5, key_types, values,
 					call.comment == NULL ? "    n" : NULL,
 					InvalidSnapshot, false);
+	error_context_stack = context.previous;
 	if (SPI_processed != 1)
 		elog(ERROR, "updating the declaration changed " UINT64_FORMAT " rows", SPI_processed);
 
@@ -236,6 +296,7 @@ budget_perf_amend(PG_FUNCTION_ARGS)
 	BpKey		key;
 	BpKey		newest;
 	char	   *status;
+	bool		locked;
 	Datum		values[4];
 
 	if (SPI_connect() != SPI_OK_CONNECT)
@@ -243,7 +304,7 @@ budget_perf_amend(PG_FUNCTION_ARGS)
 	MemoryContextSwitchTo(caller);
 
 	key = bp_key_resolve(call.ledger, call.department_code, call.fiscal_year, call.version);
-	status = lock_status(call.ledger, &key);
+	status = lock_status(call.ledger, &key, &locked);
 	/* only now, for another may have amended while this one waited */
 	newest = bp_key_resolve(call.ledger, call.department_code, call.fiscal_year, 0);
 	if (strcmp(status, BP_STATUS_APPROVED) != 0 && strcmp(status, BP_STATUS_RECORDED) != 0)
@@ -268,29 +329,46 @@ budget_perf_amend(PG_FUNCTION_ARGS)
 				 err_generic_string(PG_DIAG_TABLE_NAME, "declaration"),
 				 err_generic_string(PG_DIAG_COLUMN_NAME, "version"),
 				 err_generic_string(PG_DIAG_CONSTRAINT_NAME, "declaration_version_order")));
+	if (!locked)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("role \"%s\" may not amend the declaration of department \"%s\" for %d, version %d",
+						GetUserNameFromId(GetUserId(), false), key.department_code,
+						key.fiscal_year, key.version),
+				 hint_rights(),
+				 err_generic_string(PG_DIAG_SCHEMA_NAME, call.ledger),
+				 err_generic_string(PG_DIAG_TABLE_NAME, "declaration")));
 
+	/*
+	 * What is copied is what was sealed, and that may be newer than this
+	 * transaction's snapshot where the same transaction has sealed it.
+	 */
 	key_arguments(&key, values);
 	values[3] = PointerGetDatum(call.comment);
 	for (int i = 0; i < (int) lengthof(copies); i++)
 		bp_execute(call.ledger, psprintf("%s%s", copies[i], of_this_version),
 				   i == 0 ? 4 : 3, key_types, values,
-				   call.comment == NULL ? "   n" : NULL, InvalidSnapshot, false);
+				   call.comment == NULL ? "   n" : NULL, bp_latest_snapshot(), false);
 
 	SPI_finish();
 	key.version++;
 	return key_result(fcinfo, &key);
 }
 
-/* declaration_totals: of each category, block and item, in printed order. */
+/*
+ * declaration_totals: of each category, block and item, in printed order.  All
+ * is read under the snapshot of the calling statement.
+ */
 Datum
 budget_perf_declaration_totals(PG_FUNCTION_ARGS)
 {
 	Call		call = read_call(fcinfo, 3);
 	MemoryContext caller = CurrentMemoryContext;
+	Snapshot	snapshot = GetActiveSnapshot();
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	BpKey		key;
 	BpDeclaration *declaration;
-	BpRuleSet  *rules;
+	const BpRuleSet *rules;
 	ListCell   *cell;
 
 	InitMaterializedSRF(fcinfo, 0);
@@ -299,9 +377,8 @@ budget_perf_declaration_totals(PG_FUNCTION_ARGS)
 	MemoryContextSwitchTo(caller);
 
 	key = bp_key_resolve(call.ledger, call.department_code, call.fiscal_year, call.version);
-	declaration = bp_content_load_found(call.ledger, &key, InvalidSnapshot);
-	rules = bp_rules_load(call.ledger, declaration->form_code, key.fiscal_year,
-						  InvalidSnapshot);
+	declaration = bp_content_load_found(call.ledger, &key, snapshot);
+	rules = bp_rules_get(call.ledger, declaration->form_code, key.fiscal_year, snapshot);
 
 	foreach(cell, bp_totals(declaration, rules))
 	{

@@ -89,6 +89,6 @@ COMMENT ON FUNCTION budget_perf.progress_of(budget_perf.indicator_target, numeri
     IS 'How far an indicator has come as of a day, and its light; what indicator_progress shows / 指标进度及亮灯';
 
 CREATE FUNCTION budget_perf.guard_measurement() RETURNS trigger
-    LANGUAGE c
+    LANGUAGE c VOLATILE PARALLEL UNSAFE
     AS 'MODULE_PATHNAME', 'budget_perf_guard_measurement';
 COMMENT ON FUNCTION budget_perf.guard_measurement() IS 'Trigger: only indicators of an approved or recorded declaration are measured / 触发器：仅已批复或补录的申报表可登记完成值';

@@ -365,8 +365,7 @@ CREATE TABLE @ledger@.seal (
     withdrawn_at timestamptz,
     CONSTRAINT seal_pkey PRIMARY KEY (department_code, fiscal_year, version, submission),
     CONSTRAINT seal_declaration_fkey FOREIGN KEY (department_code, fiscal_year, version)
-        REFERENCES @ledger@.declaration (department_code, fiscal_year, version),
-    CONSTRAINT seal_rule_set_fkey FOREIGN KEY (rule_set) REFERENCES @ledger@.rule_set (digest)
+        REFERENCES @ledger@.declaration (department_code, fiscal_year, version)
 );
 COMMENT ON TABLE @ledger@.seal IS 'One row per accepted submission; written by triggers only / 封存记录';
 COMMENT ON COLUMN @ledger@.seal.department_code IS 'Department / 部门代码';

@@ -143,7 +143,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		TargetReading whole;
 
 		target_read_long(a, a_length, &whole);
-		CHECK(memcmp(&ra, &whole, sizeof(whole)) == 0);
+		CHECK(target_same_reading(&ra, &whole));
 	}
 
 	order = target_compare(&ta, &tb);

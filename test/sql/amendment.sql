@@ -124,6 +124,7 @@ SELECT s.digest = encode(sha256(convert_to(
         ORDER BY amendment_no) FROM budget.amendment)
     || (SELECT string_agg('C' || pg_temp.f(amendment_no) || pg_temp.f(line_no) || pg_temp.f(item_code) || pg_temp.f(task_no) || pg_temp.f(change)
         || pg_temp.f(change_source) || E'\n', '' ORDER BY amendment_no, line_no) FROM budget.amendment_line)
+    || 'R' || pg_temp.f(s.rule_set) || pg_temp.f(s.enforced::text) || E'\n'
     || 'P' || pg_temp.f(s.previous_digest) || E'\n', 'UTF8')), 'hex') AS digest_agrees
 FROM budget.declaration d JOIN budget.seal s USING (department_code, fiscal_year, version) WHERE d.version = 2;
 SELECT count(*) AS faults FROM budget_perf.verify();

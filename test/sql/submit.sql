@@ -67,6 +67,7 @@ SELECT s.digest = encode(sha256(convert_to(
     || (SELECT string_agg('I' || pg_temp.f(indicator_no) || pg_temp.f(level1) || pg_temp.f(level2) || pg_temp.f(name) || pg_temp.f(unit)
         || pg_temp.f(cycle_target::text) || pg_temp.f(annual_target::text) || pg_temp.f(weight) || pg_temp.f(accumulation) || pg_temp.f(code) || E'\n', ''
         ORDER BY indicator_no) FROM budget.indicator)
+    || 'R' || pg_temp.f(s.rule_set) || pg_temp.f(s.enforced::text) || E'\n'
     || 'P' || pg_temp.f(s.previous_digest) || E'\n', 'UTF8')), 'hex') AS digest_agrees
 FROM budget.declaration d JOIN budget.seal s USING (department_code, fiscal_year, version);
 

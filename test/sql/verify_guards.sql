@@ -115,6 +115,138 @@ BEGIN
     END LOOP;
 END $$;
 ALTER TABLE "verify guards".execution ALTER COLUMN amount TYPE numeric(18,3);
+SELECT * FROM pg_temp.audit() WHERE rule <> 'verify_view';
+SELECT count(*) AS missing FROM pg_temp.audit() WHERE rule = 'verify_view';
+ROLLBACK;
+
+-- What an entry of a record says of itself: when, and in which order.
+BEGIN;
+ALTER TABLE "verify guards".seal ALTER COLUMN sealed_at SET DEFAULT '2020-01-01', ALTER COLUMN withdrawn_at SET DEFAULT now();
+ALTER TABLE "verify guards".history ALTER COLUMN history_id DROP IDENTITY;
+ALTER TABLE "verify guards".seal ADD COLUMN remark text DEFAULT 'of the owner';
+ALTER TABLE "verify guards".declaration ALTER COLUMN form_code SET DEFAULT 'district';
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+ALTER TABLE "verify guards".history ALTER COLUMN history_id SET INCREMENT -1 SET MINVALUE -1000;
+SELECT * FROM pg_temp.audit();
+ALTER TABLE "verify guards".history ALTER COLUMN history_id SET INCREMENT 7;
+SELECT * FROM pg_temp.audit();
+ALTER TABLE "verify guards".history ALTER COLUMN history_id SET CYCLE;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+-- Triggers behind a foreign key that are gone (by hand, in the catalog).
+BEGIN;
+DELETE FROM pg_catalog.pg_trigger WHERE tgrelid = '"verify guards".seal'::regclass AND tgisinternal
+    AND tgconstraint = (SELECT oid FROM pg_constraint WHERE conname = 'seal_declaration_fkey' AND connamespace = '"verify guards"'::regnamespace);
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+
+-- Triggers and checks that the catalog denies.
+BEGIN;
+UPDATE pg_catalog.pg_class SET relhastriggers = false WHERE oid = '"verify guards".task'::regclass;
+UPDATE pg_catalog.pg_class SET relchecks = 0 WHERE oid = '"verify guards".declaration'::regclass;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+
+-- Views: replaced, dropped, renamed, reading with the owner's rights, written through.
+BEGIN;
+CREATE OR REPLACE VIEW "verify guards".followed_rename WITH (security_invoker = true) AS
+    SELECT predecessor_code, successor_code, fiscal_year FROM "verify guards".department_succession;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+SET LOCAL client_min_messages = warning;
+DROP VIEW "verify guards".rollup_region;
+CREATE TABLE "verify guards".rollup_region AS SELECT 1 AS departments;
+DROP VIEW "verify guards".declaration_history;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+ALTER VIEW "verify guards".completeness RENAME COLUMN departments TO bureaux;
+ALTER VIEW "verify guards".rollup_region RESET (security_invoker);
+ALTER VIEW "verify guards".declaration_status SET (security_invoker = off);
+ALTER VIEW "verify guards".reconciliation SET (security_invoker = on, security_barrier = on);
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+-- What a view reads is not what it was.
+BEGIN;
+ALTER VIEW "verify guards".succession RENAME COLUMN kind TO sort;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+ALTER FUNCTION budget_perf.is_sealed(text) RENAME TO was_sealed;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+CREATE FUNCTION pg_temp.nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER elsewhere INSTEAD OF UPDATE ON "verify guards".reconciliation FOR EACH ROW EXECUTE FUNCTION pg_temp.nothing();
+CREATE RULE elsewhere AS ON DELETE TO "verify guards".reconciliation DO INSTEAD NOTHING;
+-- (what is the owner's own is the owner's own affair)
+CREATE VIEW "verify guards".mine AS SELECT 1 AS one;
+CREATE TRIGGER mine INSTEAD OF UPDATE ON "verify guards".mine FOR EACH ROW EXECUTE FUNCTION pg_temp.nothing();
+CREATE RULE mine AS ON DELETE TO "verify guards".mine DO INSTEAD NOTHING;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+
+-- Policies: dropped, altered, for others, restrictive; row security switched off in a ledger that was secured.
+BEGIN;
+DROP POLICY budget_perf_read ON "verify guards".task;
+ALTER POLICY budget_perf_insert ON "verify guards".budget_line WITH CHECK (true);
+ALTER POLICY budget_perf_update ON "verify guards".task TO budget_perf_verify_a;
+DROP POLICY budget_perf_update_clerk ON "verify guards".declaration;
+CREATE POLICY budget_perf_update_clerk ON "verify guards".declaration AS RESTRICTIVE FOR UPDATE
+    USING (status <> 'submitted' AND budget_perf.has_duty('{clerk}', department_code, NULL::"verify guards".duty))
+    WITH CHECK (status IN ('draft', 'submitted') AND budget_perf.has_duty('{clerk}', department_code, NULL::"verify guards".duty));
+CREATE POLICY mine ON "verify guards".task USING (true);
+ALTER TABLE "verify guards".task ENABLE ROW LEVEL SECURITY;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+SELECT budget_perf.secure_ledger('verify guards');
+SELECT * FROM pg_temp.audit();
+ALTER TABLE "verify guards".budget_line DISABLE ROW LEVEL SECURITY;
+ALTER TABLE "verify guards".duty DISABLE ROW LEVEL SECURITY;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+
+-- The engine itself: a function replaced, another beside it, an operator, a setting.
+BEGIN;
+CREATE OR REPLACE FUNCTION budget_perf.normalise_code(code text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS 'SELECT $1';
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+CREATE FUNCTION budget_perf.normalise_code(code varchar) RETURNS text LANGUAGE sql IMMUTABLE AS $$SELECT 'any'$$;
+CREATE OPERATOR budget_perf.<> (LEFTARG = bigint, RIGHTARG = bigint, FUNCTION = pg_catalog.int8ne);
+CREATE TABLE budget_perf.rule ();
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+ALTER FUNCTION budget_perf.guard_child() SECURITY DEFINER;
+ALTER FUNCTION budget_perf.guard_truncate() SET session_replication_role = replica;
+ALTER FUNCTION budget_perf.target_kind(budget_perf.indicator_target) LEAKPROOF;
+ALTER FUNCTION budget_perf.is_sealed(text) SET search_path = public;
+ALTER EXTENSION budget_perf DROP FUNCTION budget_perf.class_stem(text);
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+CREATE OR REPLACE FUNCTION budget_perf.ledger_script() RETURNS text LANGUAGE sql IMMUTABLE AS $$SELECT ''::text$$;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+UPDATE pg_catalog.pg_language SET lanpltrusted = true WHERE lanname = 'c';
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+
+-- Versions: of the ledger, of the extension, of the library.
+BEGIN;
+UPDATE "verify guards".ledger_version SET version = '9.0';
+SELECT * FROM pg_temp.audit();
+DELETE FROM "verify guards".ledger_version;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+UPDATE pg_catalog.pg_extension SET extversion = '0.0.9' WHERE extname = 'budget_perf';
 SELECT * FROM pg_temp.audit();
 ROLLBACK;
 
@@ -126,7 +258,7 @@ DROP TABLE "verify guards".measurement CASCADE;
 SELECT * FROM pg_temp.audit();
 ROLLBACK;
 BEGIN;
-ALTER TABLE "verify guards".waiver ALTER COLUMN department_code TYPE varchar COLLATE "POSIX";
+ALTER TABLE "verify guards".waiver ALTER COLUMN form_code TYPE varchar COLLATE "POSIX";
 SELECT * FROM pg_temp.audit();
 ROLLBACK;
 BEGIN;
@@ -166,7 +298,55 @@ BEGIN;
 ALTER TABLE "verify guards".task OWNER TO budget_perf_verify_b;
 GRANT TRIGGER, SELECT ON "verify guards".budget_line TO budget_perf_verify_a;
 GRANT TRUNCATE ON "verify guards".history TO PUBLIC;
-GRANT SET ON PARAMETER session_replication_role TO budget_perf_verify_a;
+GRANT SET, ALTER SYSTEM ON PARAMETER session_replication_role TO budget_perf_verify_a;
+GRANT REFERENCES ON "verify guards".department TO budget_perf_verify_a;
+GRANT SELECT, INSERT ON "verify guards".duty TO budget_perf_verify_a;
+GRANT TRIGGER ON "verify guards".reconciliation TO budget_perf_verify_a;
+GRANT CREATE ON SCHEMA "verify guards", budget_perf TO budget_perf_verify_a;
+ALTER VIEW "verify guards".completeness OWNER TO budget_perf_verify_b;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+GRANT SET ON PARAMETER session_replication_role TO PUBLIC;
+ALTER SCHEMA "verify guards" OWNER TO budget_perf_verify_b;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+-- Who may log in and has the owner's rights is told for information; not a superuser, nor who has to say SET ROLE.
+BEGIN;
+CREATE ROLE budget_perf_verify_owner;
+CREATE ROLE budget_perf_verify_group IN ROLE budget_perf_verify_owner;
+CREATE ROLE budget_perf_verify_login LOGIN IN ROLE budget_perf_verify_group;
+CREATE ROLE budget_perf_verify_super LOGIN SUPERUSER IN ROLE budget_perf_verify_group;
+CREATE ROLE budget_perf_verify_other LOGIN;
+CREATE ROLE budget_perf_verify_person LOGIN NOINHERIT IN ROLE budget_perf_verify_owner;
+DO $$
+DECLARE
+    r text;
+BEGIN
+    FOR r IN SELECT format('%s %s', CASE relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END, oid::regclass) FROM pg_class
+        WHERE relnamespace = '"verify guards"'::regnamespace AND relkind IN ('r', 'v') LOOP
+        EXECUTE format('ALTER %s OWNER TO budget_perf_verify_owner', r);
+    END LOOP;
+END $$;
+ALTER SCHEMA "verify guards" OWNER TO budget_perf_verify_owner;
+SELECT * FROM pg_temp.audit();
+ALTER ROLE budget_perf_verify_owner LOGIN;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+-- Settings that begin a session with the guards off.
+BEGIN;
+DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET session_replication_role = replica', current_database()); END $$;
+SELECT rule, severity, replace(message, current_database(), 'this one') AS message FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+ALTER ROLE budget_perf_verify_a SET session_replication_role = replica;
+ALTER ROLE budget_perf_verify_b SET session_replication_role = origin;
+ALTER ROLE ALL SET session_replication_role = replica;
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+BEGIN;
+DO $$ BEGIN EXECUTE format('ALTER ROLE budget_perf_verify_a IN DATABASE %I SET session_replication_role = replica', current_database()); END $$;
+ALTER ROLE budget_perf_verify_b IN DATABASE template1 SET session_replication_role = replica;
 SELECT * FROM pg_temp.audit();
 ROLLBACK;
 

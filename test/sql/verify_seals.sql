@@ -88,7 +88,7 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 DROP VIEW sealed.indicator_any_version, sealed.indicator_weight CASCADE;
 ALTER TABLE sealed.indicator ALTER COLUMN weight TYPE numeric(9,4) USING weight / 2;
-SELECT * FROM pg_temp.audit();
+SELECT * FROM pg_temp.audit() WHERE rule <> 'verify_view';
 ROLLBACK;
 BEGIN;
 DROP TRIGGER budget_perf_delete ON sealed.indicator;
@@ -198,6 +198,37 @@ DELETE FROM sealed.history WHERE department_code = '001' AND version = 1;
 SELECT rule, location, message FROM pg_temp.audit();
 ROLLBACK;
 
+-- A seal cut out with care: the others are numbered anew, and only the history tells.
+BEGIN;
+SET LOCAL session_replication_role = replica;
+DELETE FROM sealed.seal WHERE department_code = '001' AND version = 1 AND submission = 1;
+UPDATE sealed.seal SET submission = 1 WHERE department_code = '001' AND version = 1;
+SELECT rule, location, message FROM pg_temp.audit();
+ROLLBACK;
+-- Entries of the history cut out, turned round, made up.
+BEGIN;
+SET LOCAL session_replication_role = replica;
+DELETE FROM sealed.history WHERE department_code = '001' AND version = 1 AND to_status = 'draft';
+UPDATE sealed.history SET from_status = NULL WHERE department_code = '001' AND version = 2;
+UPDATE sealed.history SET from_status = 'recorded' WHERE department_code = '002' AND fiscal_year = 2025;
+INSERT INTO sealed.history (department_code, fiscal_year, version, from_status, to_status, changed_by) VALUES ('002', 2024, 1, 'recorded', 'approved', 'x');
+SELECT rule, location #- '{key,history_id}' AS location, message FROM pg_temp.audit();
+ROLLBACK;
+-- A version that went ahead of the one before it.
+BEGIN;
+SET LOCAL session_replication_role = replica;
+UPDATE sealed.declaration SET status = 'submitted' WHERE department_code = '001' AND version = 1;
+DELETE FROM sealed.history WHERE department_code = '001' AND version = 1 AND to_status = 'approved';
+SELECT rule, location, message FROM pg_temp.audit();
+ROLLBACK;
+-- A seal that was enforced, and says itself that the rules were broken.
+BEGIN;
+SET LOCAL session_replication_role = replica;
+UPDATE sealed.seal SET findings = findings || '[{"rule": "amount_sign", "severity": "error", "status": "fail"}, {"rule": "amount_sign", "severity": "error", "status": "fail"}]'
+    WHERE department_code = '002';
+SELECT rule, location, message FROM pg_temp.audit();
+ROLLBACK;
+
 -- The rules that were applied are on record, and stay what they were.
 BEGIN;
 SET LOCAL session_replication_role = replica;
@@ -236,7 +267,7 @@ ALTER TABLE sealed.execution ALTER COLUMN amount TYPE numeric;
 SET LOCAL session_replication_role = replica;
 INSERT INTO sealed.execution VALUES ('001', 2025, '2025-06-30', 1, 'basic_expenditure', NULL, 5.001),
     ('001', 2025, '2025-06-30', 2, 'basic_expenditure', NULL, 'Infinity'), ('001', 2025, '2025-06-30', 3, 'basic_expenditure', NULL, 1e16);
-SELECT rule, location, message FROM pg_temp.audit();
+SELECT rule, location, message FROM pg_temp.audit() WHERE rule <> 'verify_view';
 ROLLBACK;
 BEGIN;
 ALTER TABLE sealed.waiver DROP CONSTRAINT waiver_pkey;

@@ -64,6 +64,22 @@ SELECT pg_temp.draft('003', 2024, 100, 90, 'city');
 DELETE FROM w.waiver WHERE form_code = 'city';
 SELECT pg_temp.try_submit('003', 2024);
 
+-- One that never ends; and one of which the owner lets out what must be there.
+BEGIN;
+INSERT INTO w.waiver (rule_id, department_code, first_year, last_year, reason, approver, expires_on)
+VALUES ('expenditure_equals_income', '003', 2024, 2024, 'reason', 'office', 'infinity');
+SELECT pg_temp.try_submit('003', 2024);
+SELECT f -> 'location' -> 'waiver' ->> 'expires_on' AS expires_on
+FROM w.seal, jsonb_array_elements(findings) f WHERE department_code = '003' AND f ->> 'status' = 'waived';
+SELECT count(*) FROM budget_perf.verify('w');
+UPDATE w.declaration SET status = 'draft' WHERE department_code = '003';
+ALTER TABLE w.waiver ALTER COLUMN approver DROP NOT NULL;
+UPDATE w.waiver SET approver = NULL WHERE department_code = '003';
+\set VERBOSITY terse
+SELECT pg_temp.try_submit('003', 2024);
+\set VERBOSITY default
+ROLLBACK;
+
 -- The audit goes by the seal, and asks whether the waiver was granted.
 SELECT rule, location FROM budget_perf.verify('w');
 DELETE FROM w.waiver WHERE waiver_id = 102;
@@ -73,6 +89,28 @@ OVERRIDING SYSTEM VALUE SELECT 102, 'expenditure_equals_income', '001', 2023, 20
 SELECT rule, location -> 'key' AS key, message FROM budget_perf.verify('w');
 UPDATE w.waiver SET first_year = 2024, last_year = 2024 WHERE waiver_id = 102;
 SELECT count(*) FROM budget_perf.verify('w');
+
+-- What was waived, and the rules that were applied, are part of what was sealed:
+-- each of these would leave the seal's row consistent in itself.
+CREATE FUNCTION pg_temp.found(change text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    answer text;
+BEGIN
+    SET LOCAL session_replication_role = replica;
+    EXECUTE change;
+    SELECT coalesce(string_agg(rule || ' ' || (location -> 'key')::text, '; '), 'clean') INTO answer FROM budget_perf.verify('w');
+    RAISE EXCEPTION USING ERRCODE = 'BP000', MESSAGE = answer;
+EXCEPTION WHEN SQLSTATE 'BP000' THEN
+    RETURN answer;
+END $$;
+SELECT pg_temp.found('SELECT');
+SELECT pg_temp.found($$UPDATE w.seal SET findings = replace(findings::text, '"waiver_id": 102', '"waiver_id": 101')::jsonb WHERE department_code = '001'$$);
+SELECT pg_temp.found($$UPDATE w.seal SET findings = replace(findings::text, '"version": 1', '"version": 2')::jsonb WHERE department_code = '001'$$);
+SELECT pg_temp.found($$UPDATE w.seal SET enforced = false WHERE department_code = '001'; UPDATE w.declaration SET status = 'recorded' WHERE department_code = '001';
+    UPDATE w.history SET to_status = 'recorded' WHERE department_code = '001' AND to_status = 'submitted'$$);
+SELECT pg_temp.found($$INSERT INTO w.rule_set (digest, rules) SELECT encode(sha256(convert_to(r.rules::text, 'UTF8')), 'hex'), r.rules
+        FROM (SELECT jsonb_agg(e) AS rules FROM w.rule_set, jsonb_array_elements(rules) e WHERE e ->> 'kind' <> 'identity') r;
+    UPDATE w.seal SET rule_set = (SELECT digest FROM w.rule_set WHERE NOT rules @> '[{"kind": "identity"}]') WHERE department_code = '001'$$);
 
 -- A waiver says who, why and for how long; it never covers everything.
 \set VERBOSITY terse

@@ -97,7 +97,8 @@ $node->safe_psql($db,
 	  . "SELECT budget_perf.submit('440115012', 2023, ledger => 'region')");
 is(of_others($db, 'region', 'clerk'), '', 'the ledger of a role without other rights is all its own');
 is(members($db, 'region'), '', 'and no member of the extension');
-is(query($node, $db, "SET SESSION AUTHORIZATION clerk; SELECT rule, message FROM budget_perf.verify('region')"), '', 'the role can verify it');
+is(query($node, $db, "SET SESSION AUTHORIZATION clerk; SELECT rule, severity, location FROM budget_perf.verify('region')"),
+	'verify_owner|info|{"object": "clerk"}', 'the role can verify it, and is told that an owner that may log in is none to wish for');
 refused($node, $db, "SET SESSION AUTHORIZATION clerk; UPDATE region.budget_line SET amount = 0",
 	'23001', 'the owner changing what is sealed');
 refused($node, $db, "SET SESSION AUTHORIZATION clerk; SELECT * FROM budget.declaration", '42501', 'a role reading a ledger that it has no rights on');

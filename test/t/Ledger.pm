@@ -107,7 +107,7 @@ sub contents
 }
 
 # What the catalogs say of a ledger: columns, comments, constraints, indexes,
-# triggers with their state, views, owners and rights.
+# triggers with their state, views, row security, owners and rights.
 sub layout
 {
 	my ($node, $database, $ledger) = @_;
@@ -138,6 +138,13 @@ sub layout
 			UNION ALL
 			SELECT format('view %s %s', c.relname, pg_get_viewdef(c.oid))
 			FROM pg_class c WHERE c.relnamespace = '$ledger'::regnamespace AND c.relkind = 'v'
+			UNION ALL
+			SELECT format('row security %s %s %s', c.relname, c.relrowsecurity, c.relforcerowsecurity)
+			FROM pg_class c WHERE c.relnamespace = '$ledger'::regnamespace AND c.relkind = 'r'
+			UNION ALL
+			SELECT format('policy %s.%s %s %s %s using %s check %s comment %s', c.relname, p.polname, p.polcmd, p.polpermissive, p.polroles::regrole[],
+				pg_get_expr(p.polqual, c.oid), pg_get_expr(p.polwithcheck, c.oid), obj_description(p.oid, 'pg_policy'))
+			FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid WHERE c.relnamespace = '$ledger'::regnamespace
 			UNION ALL
 			SELECT format('schema %s %s %s', n.nspowner::regrole, n.nspacl, obj_description(n.oid, 'pg_namespace'))
 			FROM pg_namespace n WHERE n.nspname = '$ledger'

@@ -1,0 +1,278 @@
+/*
+ * scan.c
+ *	  Reading the rows of a ledger's table by the first columns of its primary
+ *	  key, without a query.
+ *
+ * What the engine looks up is always the same: the rows of one declaration,
+ * in key order.  A query for it costs more than the rows: most of a submission
+ * was planning, starting and ending executors, and copying tuples (350 000 of
+ * 420 000 instructions for the 40 rows of a declaration).  So the primary key
+ * is read by the index interface itself.
+ *
+ * Invariant: no right is gained by it.  Where the current role could not read
+ * every row of the table by a query, there is no scan, and the caller runs the
+ * query, which reports or hides what it must.  (A guard sees all, as the check
+ * of a foreign key does, and tells nobody.)
+ */
+#include "postgres.h"
+
+#include "access/relscan.h"
+#include "access/stratnum.h"
+#include "access/sysattr.h"
+#include "access/table.h"
+#include "access/tableam.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_am.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_collation.h"
+#include "catalog/pg_type.h"
+#include "common/hashfn.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
+#include "utils/rls.h"
+#include "utils/snapmgr.h"
+#include "utils/syscache.h"
+
+#include "scan.h"
+#include "trigger.h"
+
+static bool may_read(Oid relid);
+static BpScan *begin(Oid relid, const BpColumn *columns, int ncolumns, int nkeys,
+					 Snapshot snapshot, LOCKMODE lockmode);
+static Oid	target_type(void);
+static uint64 version_hash(TupleTableSlot *slot);
+static bool is_key_index(Relation index, const BpScan *scan, const BpColumn *columns);
+
+/* Whether the current role sees every row and every column of a table. */
+static bool
+may_read(Oid relid)
+{
+	return pg_class_aclcheck(relid, GetUserId(), ACL_SELECT) == ACLCHECK_OK &&
+		check_enable_rls(relid, InvalidOid, true) != RLS_ENABLED;
+}
+
+static Oid
+target_type(void)
+{
+	Oid			schema = get_namespace_oid(BP_ENGINE_SCHEMA, false);
+
+	return GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
+						   CStringGetDatum("indicator_target"), ObjectIdGetDatum(schema));
+}
+
+/* Whether an index finds the keys of a scan in the order of its columns. */
+static bool
+is_key_index(Relation index, const BpScan *scan, const BpColumn *columns)
+{
+	Form_pg_index form = index->rd_index;
+
+	if (index->rd_rel->relam != BTREE_AM_OID || !form->indisvalid ||
+		form->indnkeyatts < scan->nkeys)
+		return false;
+	for (int i = 0; i < scan->nkeys; i++)
+	{
+		if (form->indkey.values[i] != scan->attnum[i] ||
+			(columns[i].type == TEXTOID && index->rd_indcollation[i] != C_COLLATION_OID))
+			return false;
+	}
+	return true;
+}
+
+static BpScan *
+begin(Oid relid, const BpColumn *columns, int ncolumns, int nkeys, Snapshot snapshot,
+	  LOCKMODE lockmode)
+{
+	BpScan	   *scan;
+	Oid			primary_key;
+
+	Assert(ncolumns <= BP_SCAN_COLUMNS_MAX && nkeys <= BP_SCAN_KEYS_MAX);
+
+	scan = palloc0(sizeof(BpScan));
+	scan->rel = table_open(relid, lockmode);
+	scan->ncolumns = ncolumns;
+	scan->nkeys = nkeys;
+	if (scan->rel->rd_rel->relkind != RELKIND_RELATION)
+	{
+		table_close(scan->rel, NoLock);
+		pfree(scan);
+		return NULL;
+	}
+	for (int i = 0; i < ncolumns; i++)
+		scan->attnum[i] = bp_column(scan->rel, columns[i].name,
+									columns[i].type == BP_TARGET_TYPE ? target_type() :
+									columns[i].type);
+
+	primary_key = RelationGetPrimaryKeyIndex(scan->rel, false);
+	if (OidIsValid(primary_key))
+		scan->index = index_open(primary_key, lockmode);
+	if (scan->index == NULL || !is_key_index(scan->index, scan, columns))
+	{
+		if (scan->index != NULL)
+			index_close(scan->index, NoLock);
+		table_close(scan->rel, NoLock);
+		pfree(scan);
+		return NULL;
+	}
+	scan->slot = table_slot_create(scan->rel, NULL);
+	scan->scan = index_beginscan(scan->rel, scan->index, snapshot, NULL, nkeys, 0);
+	return scan;
+}
+
+BpScan *
+bp_scan_begin(const char *ledger, const char *table, const BpColumn *columns, int ncolumns,
+			  int nkeys, Snapshot snapshot, LOCKMODE lockmode)
+{
+	Oid			relid = get_relname_relid(table, get_namespace_oid(ledger, false));
+
+	if (!OidIsValid(relid) || !may_read(relid))
+		return NULL;
+	return begin(relid, columns, ncolumns, nkeys, snapshot, lockmode);
+}
+
+BpScan *
+bp_scan_begin_guard(const char *ledger, const char *table, const BpColumn *columns,
+					int ncolumns, int nkeys, Snapshot snapshot, LOCKMODE lockmode)
+{
+	Oid			relid = get_relname_relid(table, get_namespace_oid(ledger, false));
+
+	return OidIsValid(relid) ? begin(relid, columns, ncolumns, nkeys, snapshot, lockmode) : NULL;
+}
+
+void
+bp_scan_seek(BpScan *scan, const Datum *values)
+{
+	ScanKeyData keys[BP_SCAN_KEYS_MAX];
+
+	for (int i = 0; i < scan->nkeys; i++)
+	{
+		bool		is_text = (TupleDescAttr(RelationGetDescr(scan->rel),
+											 scan->attnum[i] - 1)->atttypid == TEXTOID);
+
+		ScanKeyEntryInitialize(&keys[i], 0, i + 1, BTEqualStrategyNumber, InvalidOid,
+							   is_text ? C_COLLATION_OID : InvalidOid,
+							   is_text ? F_TEXTEQ : F_INT4EQ, values[i]);
+	}
+	index_rescan(scan->scan, keys, scan->nkeys, NULL, 0);
+}
+
+void
+bp_scan_seek_declaration(BpScan *scan, const BpKey *key)
+{
+	Datum		values[BP_SCAN_KEYS_MAX];
+	Datum		before = scan->code;
+
+	values[0] = scan->code = CStringGetTextDatum(key->department_code);
+	values[1] = Int32GetDatum(key->fiscal_year);
+	values[2] = Int32GetDatum(key->version);
+	bp_scan_seek(scan, values);
+	if (before != (Datum) 0)
+		pfree(DatumGetPointer(before));
+}
+
+bool
+bp_scan_next(BpScan *scan)
+{
+	CHECK_FOR_INTERRUPTS();
+	if (!index_getnext_slot(scan->scan, ForwardScanDirection, scan->slot))
+		return false;
+	slot_getallattrs(scan->slot);
+	for (int i = 0; i < scan->ncolumns; i++)
+	{
+		scan->values[i] = scan->slot->tts_values[scan->attnum[i] - 1];
+		scan->nulls[i] = scan->slot->tts_isnull[scan->attnum[i] - 1];
+	}
+	return true;
+}
+
+/* The locks stay until the end of the transaction, as those of a query do. */
+void
+bp_scan_end(BpScan *scan)
+{
+	index_endscan(scan->scan);
+	ExecDropSingleTupleTableSlot(scan->slot);
+	index_close(scan->index, NoLock);
+	table_close(scan->rel, NoLock);
+	pfree(scan);
+}
+
+/*
+ * A row version is known by its place and by the transaction and the command
+ * that wrote it; they stay as they are until the table is rewritten, which gives
+ * it another file.  (The command counts where one transaction truncates a table
+ * twice: the second time it keeps its file, and the new rows take the places of
+ * the former ones.  A deleter's command may show in its stead: then the rules
+ * are read again for nothing.)
+ * The sum does not depend on the order in which rows are met.
+ */
+static uint64
+version_hash(TupleTableSlot *slot)
+{
+	bool		isnull;
+	uint32		version[4];
+
+	version[0] = ItemPointerGetBlockNumberNoCheck(&slot->tts_tid);
+	version[1] = ItemPointerGetOffsetNumberNoCheck(&slot->tts_tid);
+	version[2] = DatumGetTransactionId(slot_getsysattr(slot, MinTransactionIdAttributeNumber,
+													   &isnull));
+	version[3] = DatumGetCommandId(slot_getsysattr(slot, MinCommandIdAttributeNumber,
+												   &isnull));
+	return hash_bytes_extended((unsigned char *) version, sizeof(version), 0);
+}
+
+bool
+bp_scan_fingerprint(const char *ledger, const char *table, const BpColumn *key, Datum value,
+					Snapshot snapshot, uint64 *hash)
+{
+	Oid			relid = get_relname_relid(table, get_namespace_oid(ledger, false));
+	BpScan	   *keyed = NULL;
+	Relation	rel;
+	uint64		sum = 0;
+
+	if (!OidIsValid(relid) || !may_read(relid))
+		return false;
+	if (key != NULL)
+		keyed = bp_scan_begin(ledger, table, key, 1, 1, snapshot, AccessShareLock);
+	rel = table_open(relid, AccessShareLock);
+	if (keyed != NULL)
+	{
+		bp_scan_seek(keyed, &value);
+		while (bp_scan_next(keyed))
+			sum += version_hash(keyed->slot);
+		bp_scan_end(keyed);
+	}
+	else
+	{
+		TableScanDesc scan = table_beginscan(rel, snapshot, 0, NULL);
+		TupleTableSlot *slot = table_slot_create(rel, NULL);
+
+		while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
+		{
+			CHECK_FOR_INTERRUPTS();
+			sum += version_hash(slot);
+		}
+		ExecDropSingleTupleTableSlot(slot);
+		table_endscan(scan);
+	}
+	*hash = hash_combine64(*hash, relid);
+	*hash = hash_combine64(*hash, rel->rd_locator.relNumber);
+	*hash = hash_combine64(*hash, sum);
+	table_close(rel, NoLock);
+	return true;
+}
+
+Snapshot
+bp_scan_snapshot(Snapshot snapshot)
+{
+	/* as SPI does it for a query that is not read-only */
+	CommandCounterIncrement();
+	if (snapshot == InvalidSnapshot)
+		return RegisterSnapshot(GetTransactionSnapshot());
+	PushCopiedSnapshot(snapshot);
+	UpdateActiveSnapshotCommandId();
+	snapshot = RegisterSnapshot(GetActiveSnapshot());
+	PopActiveSnapshot();
+	return snapshot;
+}

@@ -1,0 +1,11 @@
+\echo Use "CREATE EXTENSION sample" to load this file. \quit
+-- 4 function_path
+SET LOCAL search_path = pg_catalog, pg_temp;
+CREATE FUNCTION x.a() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT 1';
+COMMENT ON FUNCTION x.a() IS 'a';
+CREATE FUNCTION x.b() RETURNS integer LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS 'BEGIN RETURN 1; END';
+COMMENT ON FUNCTION x.b() IS 'b';
+CREATE FUNCTION x.c() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = x AS 'SELECT 1';
+COMMENT ON FUNCTION x.c() IS 'c';
+CREATE FUNCTION x.d() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS 'SELECT 1';
+COMMENT ON FUNCTION x.d() IS 'd';

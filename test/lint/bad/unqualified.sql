@@ -1,0 +1,17 @@
+\echo Use "CREATE EXTENSION sample" to load this file. \quit
+-- 8 unqualified
+SET LOCAL search_path = pg_catalog, pg_temp;
+CREATE TABLE a (id integer);
+COMMENT ON TABLE a IS 'a';
+CREATE FUNCTION f() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE BEGIN ATOMIC SELECT 'a'; END;
+COMMENT ON FUNCTION f() IS 'f';
+CREATE TYPE t AS ENUM ('a');
+COMMENT ON TYPE t IS 't';
+CREATE DOMAIN d AS text;
+COMMENT ON DOMAIN d IS 'd';
+CREATE OPERATOR <<< (LEFTARG = text, RIGHTARG = text, FUNCTION = x.g);
+COMMENT ON OPERATOR <<< (text, text) IS 'o';
+CREATE VIEW x.v AS SELECT id FROM b JOIN x.c USING (id);
+COMMENT ON VIEW x.v IS 'v';
+CREATE OPERATOR CLASS k DEFAULT FOR TYPE x.t USING hash AS FUNCTION 1 x.h(x.t);
+INSERT INTO c VALUES (1);
