@@ -58,6 +58,8 @@ static void end(BpLookup *lookup);
 static void end_all(Datum argument);
 static void name_ledger(BpCalls *calls, Oid declaration);
 
+PG_FUNCTION_INFO_V1(budget_perf_declaration_table);
+
 /*
  * Plans are never thrown away: there are a few per ledger.  A plan follows DDL
  * by itself, and is made anew for another role where row security is on.
@@ -258,6 +260,27 @@ bp_lookup_given(TupleTableSlot *row, int column)
 	if (isnull)
 		bp_null_error(NameStr(TupleDescAttr(row->tts_tupleDescriptor, column - 1)->attname));
 	return value;
+}
+
+/*
+ * declaration_table(declaration_row anyelement) returns regclass
+ *
+ * The declaration table of a ledger by its row type, so that the text of a view
+ * need not hold the ledger's name inside quotes.
+ */
+Datum
+budget_perf_declaration_table(PG_FUNCTION_ARGS)
+{
+	Oid			row_type = get_fn_expr_argtype(fcinfo->flinfo, 0);
+	Oid			table = get_typ_typrelid(row_type);
+	const char *name = OidIsValid(table) ? get_rel_name(table) : NULL;
+
+	if (name == NULL || strcmp(name, LEDGER_TABLE) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("type %s is not that of the table \"%s\" of a ledger",
+						format_type_be(row_type), LEDGER_TABLE)));
+	PG_RETURN_OID(table);
 }
 
 /* The ledger that a declaration table belongs to. */

@@ -2,6 +2,12 @@
 -- for each. The ledger is named by its declaration table, so that a renamed
 -- ledger stays what it is. Whoever calls them needs the rights on the tables.
 
+CREATE FUNCTION budget_perf.declaration_table(declaration_row anyelement) RETURNS regclass
+    LANGUAGE c IMMUTABLE PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'budget_perf_declaration_table';
+COMMENT ON FUNCTION budget_perf.declaration_table(anyelement)
+    IS 'The declaration table of a ledger, by its row type: how the views name their ledger / 由行类型得到账套的申报表';
+
 CREATE FUNCTION budget_perf.department_year(
     declaration regclass, department_code text, fiscal_year integer,
     OUT version integer, OUT status text, OUT form_code text,

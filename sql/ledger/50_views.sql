@@ -258,7 +258,7 @@ CREATE VIEW @ledger@.succession WITH (security_invoker = true) AS
 SELECT s.predecessor_code, s.successor_code, s.fiscal_year, s.kind,
     y.is_followed, y.previous_version, y.previous_form_code COLLATE "C" AS previous_form_code, y.successor_in
 FROM @ledger@.department_succession s
-CROSS JOIN LATERAL budget_perf.yoy_succession($budget_perf_ledger$@ledger@.declaration$budget_perf_ledger$::regclass, s.predecessor_code, s.successor_code, s.fiscal_year) y;
+CROSS JOIN LATERAL budget_perf.yoy_succession(budget_perf.declaration_table(NULL::@ledger@.declaration), s.predecessor_code, s.successor_code, s.fiscal_year) y;
 COMMENT ON VIEW @ledger@.succession IS 'Renames, mergers and splits with what year over year makes of them / 部门更名、合并、拆分及其可比处理';
 COMMENT ON COLUMN @ledger@.succession.predecessor_code IS 'Department before / 原部门代码';
 COMMENT ON COLUMN @ledger@.succession.successor_code IS 'Department after / 新部门代码';
@@ -304,7 +304,7 @@ FROM (
         SELECT d.department_code, d.fiscal_year + 1 FROM @ledger@.declaration d WHERE budget_perf.is_sealed(d.status)
         ORDER BY 1, 2) x
     LEFT JOIN @ledger@.department g ON g.code = x.department_code,
-    LATERAL budget_perf.yoy_declaration($budget_perf_ledger$@ledger@.declaration$budget_perf_ledger$::regclass, x.department_code, x.fiscal_year) y;
+    LATERAL budget_perf.yoy_declaration(budget_perf.declaration_table(NULL::@ledger@.declaration), x.department_code, x.fiscal_year) y;
 COMMENT ON VIEW @ledger@.declaration_pair IS 'Each effective declaration beside the year befores; also departments that filed the year before and have not filed. Each declaration is at most once a predecessor / 本年与上年申报表对照';
 COMMENT ON COLUMN @ledger@.declaration_pair.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.declaration_pair.department_name IS 'Name of the department / 部门名称';
@@ -367,7 +367,7 @@ FROM (
         SELECT d.department_code, d.fiscal_year + 1 FROM @ledger@.declaration d WHERE budget_perf.is_sealed(d.status)
         ORDER BY 1, 2) x
     LEFT JOIN @ledger@.department g ON g.code = x.department_code,
-    LATERAL budget_perf.yoy_budget($budget_perf_ledger$@ledger@.declaration$budget_perf_ledger$::regclass, x.department_code, x.fiscal_year) y;
+    LATERAL budget_perf.yoy_budget(budget_perf.declaration_table(NULL::@ledger@.declaration), x.department_code, x.fiscal_year) y;
 COMMENT ON VIEW @ledger@.budget_yoy IS 'Totals of each department and year beside the year befores; a department that has not filed shows too / 部门预算年度对比';
 COMMENT ON COLUMN @ledger@.budget_yoy.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.budget_yoy.department_name IS 'Name of the department / 部门名称';
@@ -450,7 +450,7 @@ FROM (
         SELECT d.department_code, d.fiscal_year + 1 FROM @ledger@.declaration d WHERE budget_perf.is_sealed(d.status)
         ORDER BY 1, 2) x
     LEFT JOIN @ledger@.department g ON g.code = x.department_code,
-    LATERAL budget_perf.yoy_item($budget_perf_ledger$@ledger@.declaration$budget_perf_ledger$::regclass, x.department_code, x.fiscal_year) y;
+    LATERAL budget_perf.yoy_item(budget_perf.declaration_table(NULL::@ledger@.declaration), x.department_code, x.fiscal_year) y;
 COMMENT ON VIEW @ledger@.item_yoy IS 'Each budget item of each department and year beside the year befores / 预算项目年度对比';
 COMMENT ON COLUMN @ledger@.item_yoy.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.item_yoy.department_name IS 'Name of the department / 部门名称';
@@ -498,7 +498,7 @@ FROM (
         SELECT d.department_code, d.fiscal_year + 1 FROM @ledger@.declaration d WHERE budget_perf.is_sealed(d.status)
         ORDER BY 1, 2) x
     LEFT JOIN @ledger@.department g ON g.code = x.department_code,
-    LATERAL budget_perf.yoy_task($budget_perf_ledger$@ledger@.declaration$budget_perf_ledger$::regclass, x.department_code, x.fiscal_year) y;
+    LATERAL budget_perf.yoy_task(budget_perf.declaration_table(NULL::@ledger@.declaration), x.department_code, x.fiscal_year) y;
 COMMENT ON VIEW @ledger@.task_yoy IS 'Each key task of each department and year beside the year befores task of the same name; a renamed task is one dropped and one new / 重点任务年度对比';
 COMMENT ON COLUMN @ledger@.task_yoy.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.task_yoy.department_name IS 'Name of the department / 部门名称';

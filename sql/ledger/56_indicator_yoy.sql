@@ -40,7 +40,7 @@ FROM (
         SELECT d.department_code, d.fiscal_year + 1 FROM @ledger@.declaration d WHERE budget_perf.is_sealed(d.status)
         ORDER BY 1, 2) x
     LEFT JOIN @ledger@.department g ON g.code = x.department_code,
-    LATERAL budget_perf.yoy_indicator($budget_perf_ledger$@ledger@.declaration$budget_perf_ledger$::regclass, x.department_code, x.fiscal_year) y;
+    LATERAL budget_perf.yoy_indicator(budget_perf.declaration_table(NULL::@ledger@.declaration), x.department_code, x.fiscal_year) y;
 COMMENT ON VIEW @ledger@.indicator_yoy IS 'Each indicator of each department and year beside the year befores, matched by link, by code if both have one, else by name / 绩效指标年度对比';
 COMMENT ON COLUMN @ledger@.indicator_yoy.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.indicator_yoy.department_name IS 'Name of the department / 部门名称';

@@ -21,7 +21,7 @@ SELECT f.fiscal_year, f.department_code, f.department_name, g.parent_code, g.reg
     y.has_original
 FROM @ledger@.filing f
     JOIN @ledger@.department g ON g.code = f.department_code,
-    LATERAL budget_perf.department_year($budget_perf_ledger$@ledger@.declaration$budget_perf_ledger$::regclass, f.department_code, f.fiscal_year) y;
+    LATERAL budget_perf.department_year(budget_perf.declaration_table(NULL::@ledger@.declaration), f.department_code, f.fiscal_year) y;
 COMMENT ON VIEW @ledger@.department_budget IS 'The year of each department: whether it is in, what it first asked for and what counts now / 各部门各年度申报与预算';
 COMMENT ON COLUMN @ledger@.department_budget.fiscal_year IS 'Budget year / 预算年度';
 COMMENT ON COLUMN @ledger@.department_budget.department_code IS 'Department / 部门代码';
@@ -56,7 +56,7 @@ COMMENT ON COLUMN @ledger@.department_budget.has_original IS 'Whether version 1 
 CREATE VIEW @ledger@.department_tree WITH (security_invoker = true) AS
 SELECT p.superior_code COLLATE "C" AS department_code, g.code AS member_code
 FROM @ledger@.department g,
-    LATERAL budget_perf.department_path($budget_perf_ledger$@ledger@.declaration$budget_perf_ledger$::regclass, g.code) p;
+    LATERAL budget_perf.department_path(budget_perf.declaration_table(NULL::@ledger@.declaration), g.code) p;
 COMMENT ON VIEW @ledger@.department_tree IS 'Each department with everyone of its subtree, itself included / 部门及其下级（含自身）';
 COMMENT ON COLUMN @ledger@.department_tree.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.department_tree.member_code IS 'Department of its subtree / 下级（含自身）部门代码';

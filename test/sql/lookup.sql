@@ -156,6 +156,9 @@ DROP TABLE l.more_lines;
 SELECT count(*) FROM budget_perf.yoy_item('l.budget_line', '001', 2024);
 SELECT count(*) FROM budget_perf.yoy_item('pg_class', '001', 2024);
 SELECT count(*) FROM budget_perf.yoy_item(0, '001', 2024);
+SELECT budget_perf.declaration_table(NULL::l.declaration);
+SELECT budget_perf.declaration_table(NULL::l.task);
+SELECT budget_perf.declaration_table(1);
 SELECT (SELECT count(*) FROM budget_perf.yoy_item(NULL, '001', 2024)), (SELECT count(*) FROM budget_perf.yoy_item('l.declaration', NULL, 2024)),
     (SELECT count(*) FROM budget_perf.yoy_item('l.declaration', '001', NULL)), (SELECT count(*) FROM budget_perf.yoy_item('l.declaration', '', 2024)),
     (SELECT count(*) FROM budget_perf.yoy_item('l.declaration', '001', -2147483648)), (SELECT count(*) FROM budget_perf.yoy_item('l.declaration', '001', 2147483647)),
