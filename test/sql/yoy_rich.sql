@@ -191,6 +191,13 @@ SELECT lpad(d::text, 2, '0'), 2026, 1, n, 'task', 9e15 FROM generate_series(1, 3
 UPDATE r.declaration SET status = 'submitted' WHERE fiscal_year = 2026 AND department_code < '10';
 UPDATE r.declaration SET status = 'draft', status_comment = 'no' WHERE fiscal_year = 2026 AND department_code BETWEEN '05' AND '07';
 UPDATE r.declaration SET status = 'submitted' WHERE fiscal_year = 2026 AND department_code = '06';
+-- A version on another form than the one that was filed first.
+UPDATE r.declaration SET status = 'approved' WHERE fiscal_year = 2026 AND department_code = '09';
+SELECT budget_perf.amend('09', 2026, ledger => 'r');
+UPDATE r.declaration SET form_code = 'short' WHERE fiscal_year = 2026 AND department_code = '09' AND version = 2;
+UPDATE r.declaration SET status = 'submitted' WHERE fiscal_year = 2026 AND department_code = '09' AND version = 2;
+UPDATE r.declaration SET status = 'approved' WHERE fiscal_year = 2026 AND department_code = '09' AND version = 2;
+SELECT version, form_code, tier, original_tier FROM r.department_budget WHERE fiscal_year = 2026 AND department_code = '09';
 \getenv abs_srcdir PG_ABS_SRCDIR
 \set ECHO none
 \i :abs_srcdir/plain/views.sql
