@@ -21,6 +21,7 @@
 
 #include "content.h"
 #include "document.h"
+#include "exact.h"
 #include "ledger.h"
 
 /* Superiors above superiors: beyond this the tree goes round in a circle. */

@@ -8,6 +8,7 @@ use lib $FindBin::RealBin;
 use Ledger;
 use Test::More;
 
+$ENV{PGCLIENTENCODING} = 'UTF8';
 my $node = start_server();
 my $seed = $ENV{SEED} // 1;
 my $share = $ENV{SHARE} // 0.2;
