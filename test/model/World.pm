@@ -457,7 +457,8 @@ sub waive {
     my ($x, $d, $findings) = @_;
     my $errors = 0;
     my @out;
-    foreach my $finding (@$findings) {
+    foreach (@$findings) {
+        my $finding = $_;    # what is remembered stays as it is
         my ($rule, $severity, $status) = split /\|/, $finding;
         if ($severity eq 'error' && $status eq 'fail') {
             my ($waiver) = sort { !defined $a->{department} <=> !defined $b->{department} || !defined $a->{form} <=> !defined $b->{form} || $a->{id} <=> $b->{id} }
