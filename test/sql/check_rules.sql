@@ -18,7 +18,7 @@ UPDATE chk.declaration SET status = 'submitted';
 SELECT fiscal_year, dense_rank() OVER (ORDER BY jsonb_array_length(r.rules)) AS rule_set, jsonb_array_length(r.rules) AS rules
 FROM chk.seal s JOIN chk.rule_set r ON r.digest = s.rule_set ORDER BY fiscal_year;
 SELECT count(*), bool_and(digest = encode(sha256(convert_to(rules::text, 'UTF8')), 'hex')) AS digest_agrees FROM chk.rule_set;
-SELECT e.rule FROM chk.rule_set, jsonb_array_elements(rules) AS e (rule) WHERE e.rule ->> 'id' IN ('my_rule', 'section_blank', 'tasks_within_spending', 'weight_total');
+SELECT e.rule FROM chk.rule_set, jsonb_array_elements(rules) AS e (rule) WHERE e.rule ->> 'id' IN ('my_rule', 'section_blank', 'tasks_within_spending', 'weight_total') ORDER BY digest, e.rule ->> 'id';
 
 -- The same set again as long as nothing changes; another once something does.
 SELECT budget_perf.send_back('001', 2024, 1, 'again', 'chk');

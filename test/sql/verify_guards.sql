@@ -138,7 +138,7 @@ ROLLBACK;
 -- Triggers behind a foreign key that are gone (by hand, in the catalog).
 BEGIN;
 DELETE FROM pg_catalog.pg_trigger WHERE tgrelid = '"verify guards".seal'::regclass AND tgisinternal
-    AND tgconstraint = (SELECT oid FROM pg_constraint WHERE conname = 'seal_rule_set_fkey' AND connamespace = '"verify guards"'::regnamespace);
+    AND tgconstraint = (SELECT oid FROM pg_constraint WHERE conname = 'seal_declaration_fkey' AND connamespace = '"verify guards"'::regnamespace);
 SELECT * FROM pg_temp.audit();
 ROLLBACK;
 

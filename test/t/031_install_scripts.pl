@@ -29,7 +29,7 @@ sub preprocessed
 {
 	my ($file, $to) = @_;
 	chomp(my $include = `\${PG_CONFIG:-pg_config} --includedir-server`);
-	return system("\${CC:-cc} -E -w -D_GNU_SOURCE -DBUDGET_PERF_VERSION='\"0\"' -Isrc -isystem '$include' '$file' -o '$to' 2>/dev/null") == 0 ? $to : undef;
+	return system("\${CC:-cc} -E -w -D_GNU_SOURCE -DBUDGET_PERF_VERSION='\"0\"' -DBUDGET_PERF_LEDGER_SCRIPT='\"0\"' -Isrc -isystem '$include' '$file' -o '$to' 2>/dev/null") == 0 ? $to : undef;
 }
 
 SKIP:
