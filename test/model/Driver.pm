@@ -25,6 +25,9 @@ use Time::HiRes qw(time);
 use Wire;
 use World ();
 
+# So many states of a department are carried on before the ledger is asked.
+use constant MANY_WORLDS => 4;
+
 sub new {
     my ($class, %given) = @_;
     my $self = bless {
@@ -567,6 +570,12 @@ sub explain {
     World::settle($_, $oldest) foreach @$worlds;
     $window->{worlds} = $worlds;
     $window->{events} = [];
+    # Each answer that could be given in two ways doubles them, so before they are
+    # many the ledger is asked which of them is true. No statement is under way here.
+    if (@$worlds > MANY_WORLDS && !$self->{may_break}) {
+        $window->{worlds} = [$self->as_committed($g, $self->committed_content('department_code = ' . Stream::quoted($g)))];
+        $self->{looked_up}++;
+    }
 
     # A statement on several departments was right if each that it names refused
     # it, or some department did.
@@ -602,7 +611,7 @@ sub told {
         next if $done || !$world || $event->{kind} ne 'op';
         # what the model would have answered there
         my $o = World::open_of($world, $event->{t});
-        my $x = {g => $g, t => $event->{t}, uid => 0, variant => 0, o => $o, c => $world->{c}, view => $o->{snap} // $world->{c}, rr => $event->{t}{rr}, r => $event->{rules}[0], memo => {}};
+        my $x = {g => $g, t => $event->{t}, uid => 0, o => $o, c => $world->{c}, view => $o->{snap} // $world->{c}, rr => $event->{t}{rr}, r => $event->{rules}[0], memo => {}};
         my ($expected) = eval { @{World::statement($x, $event->{op})} };
         push @out, '   expected', map { "      $_" } split /\n/, $expected // $@;
     }
@@ -621,21 +630,51 @@ sub fail {
     die "FAILED after $self->{operations} operations, seed $self->{seed}, $self->{connections} connections, ledger $self->{ledger}: $what\n" . ($details // '') . "\n";
 }
 
-# --- Comparing everything -----------------------------------------------------
+# --- Comparing with what is committed -------------------------------------------
+
+# What the rows of the ledger say, by department, as the model writes it; and its seals.
+sub committed_content {
+    my ($self, $where) = @_;
+    my $read = sub { return $self->{admin}->rows($self->expand($_[0])) };
+    my %found;
+    push @{$found{$_->[1]}}, "d:$_->[2]:$_->[3] $_->[0]" foreach @{$read->(Stream::content_sql($where))};
+    my $seals = $read->(Stream::seals_sql($where));
+    push @{$found{$_->[3]}}, "s:$_->[4]:$_->[5] $_->[2]" foreach @$seals;
+    push @{$found{$_->[0]}}, $_->[1] foreach @{$read->(qq{SELECT department_code, concat('x:', fiscal_year, ':', spent_on, ':', entry_no, ' ', concat_ws('|', coalesce(item_code, ''), coalesce(task_no::text, ''), amount))
+        FROM \@l\@.execution WHERE $where ORDER BY department_code, fiscal_year, spent_on, entry_no})};
+    push @{$found{$_->[0]}}, $_->[1] foreach @{$read->(qq{SELECT department_code, concat('m:', fiscal_year, ':', version, ':', indicator_no, ':', measured_on, ' ', actual::integer, '|', is_increment::integer)
+        FROM \@l\@.measurement WHERE $where ORDER BY department_code, fiscal_year, version, indicator_no, measured_on})};
+    return (\%found, $seals);
+}
+
+# The worlds of a department that are what is committed; it fails if there is none.
+sub as_committed {
+    my ($self, $g, $found, $seals) = @_;
+    my $worlds = $self->{windows}{$g}{worlds};
+    my $real = join "\n", sort @{$found->{$g} // []};
+    my $expected;
+    my @same = grep {
+        my $c = $_->{c};
+        $expected = join "\n", sort map {
+            my $d = $c->{$_};
+            /^d/ ? ("$_ " . World::content($d), map { 's:' . join(':', @{$d->{key}}[1, 2]) . " $_" } World::seal_lines($d)) : "$_ $d->{text}";
+        } keys %$c;
+        $expected eq $real;
+    } @$worlds;
+    $self->fail("$g: the ledger holds something else than the model", differences($real, $expected)) unless @same;
+    # only what they were checked by may tell them apart now
+    my @stand = grep { $_->[0] == 1 && $_->[3] eq $g } @$seals;
+    my @right = grep { !defined $self->wrong_seals($_, \@stand) } @same;
+    $self->fail("$g: a seal holds other findings or rules than the model", $self->wrong_seals($same[0], \@stand)) unless @right;
+    return @right;
+}
 
 # All rows of the ledger, its views and what verify() says, against the model. No
 # transaction is open.
 sub compare {
     my ($self) = @_;
     my $read = sub { return $self->{admin}->rows($self->expand($_[0])) };
-    my (%found, %seals);
-    push @{$found{$_->[1]}}, "d:$_->[2]:$_->[3] $_->[0]" foreach @{$read->(Stream::content_sql('true'))};
-    my $seals = $read->(Stream::seals_sql('true'));
-    push @{$found{$_->[3]}}, "s:$_->[4]:$_->[5] $_->[2]" foreach @$seals;
-    push @{$found{$_->[0]}}, $_->[1] foreach @{$read->(q{SELECT department_code, concat('x:', fiscal_year, ':', spent_on, ':', entry_no, ' ', concat_ws('|', coalesce(item_code, ''), coalesce(task_no::text, ''), amount))
-        FROM @l@.execution ORDER BY department_code, fiscal_year, spent_on, entry_no})};
-    push @{$found{$_->[0]}}, $_->[1] foreach @{$read->(q{SELECT department_code, concat('m:', fiscal_year, ':', version, ':', indicator_no, ':', measured_on, ' ', actual::integer, '|', is_increment::integer)
-        FROM @l@.measurement ORDER BY department_code, fiscal_year, version, indicator_no, measured_on})};
+    my ($found, $seals) = $self->committed_content('true');
     foreach my $table (values %World::TABLE) {
         my $orphans = $read->("SELECT count(*) FROM \@l\@.$table r WHERE NOT EXISTS (SELECT FROM \@l\@.declaration d WHERE d.department_code = r.department_code AND d.fiscal_year = r.fiscal_year AND d.version = r.version)")->[0][0];
         $self->fail("rows of $table without a declaration", $orphans) if $orphans;
@@ -644,20 +683,10 @@ sub compare {
     my (@gaps, %fates);
     foreach my $g ($self->{stream}->departments) {
         my $window = $self->{windows}{$g};
-        my $real = join "\n", sort @{$found{$g} // []};
-        my (@same, $expected);
         foreach my $world (@{$window->{worlds}}) {
             $self->fail("$g: a transaction is open at rest") if %{$world->{open}};
-            $expected = join "\n", sort map {
-                my $d = $world->{c}{$_};
-                /^d/ ? ("$_ " . World::content($d), map { 's:' . join(':', @{$d->{key}}[1, 2]) . " $_" } World::seal_lines($d)) : "$_ $d->{text}";
-            } keys %{$world->{c}};
-            push @same, $world if $expected eq $real;
         }
-        $self->fail("$g: the ledger holds something else than the model", differences($real, $expected)) unless @same;
-        # only what they were checked by may tell them apart now
-        @same = grep { !defined $self->wrong_seals($_, [grep { $_->[0] == 1 && $_->[3] eq $g } @$seals]) } @same;
-        $self->fail("$g: a seal holds other findings or rules than the model", $self->wrong_seals($window->{worlds}[0], [grep { $_->[0] == 1 && $_->[3] eq $g } @$seals])) unless @same;
+        my @same = $self->as_committed($g, $found, $seals);
         foreach my $uid (keys %{$self->{doubtful} // {}}) {
             my %fate = map { $_->{fate}{$uid} // 'any' => 1 } @same;
             push @{$fates{$uid}}, \%fate unless $fate{any};
@@ -678,11 +707,11 @@ sub compare {
     $self->{cut} += keys %{$self->{doubtful} // {}};
     $self->{doubtful} = {};
     # a version that somebody left out is the one thing that may be found
-    my $found = join "\n", map { $_->[0] } @{$read->(q{SELECT concat_ws('|', rule, location -> 'key' ->> 'department_code', location -> 'key' ->> 'fiscal_year', location -> 'key' ->> 'version')
+    my $said = join "\n", map { $_->[0] } @{$read->(q{SELECT concat_ws('|', rule, location -> 'key' ->> 'department_code', location -> 'key' ->> 'fiscal_year', location -> 'key' ->> 'version')
         FROM budget_perf.verify(@name@)})};
-    $found = join "\n", sort split /\n/, $found;
+    $said = join "\n", sort split /\n/, $said;
     my $expected = join "\n", sort @gaps;
-    $self->fail('verify() finds something else than the model', differences($found, $expected)) if $found ne $expected;
+    $self->fail('verify() finds something else than the model', differences($said, $expected)) if $said ne $expected;
     World::forget_interned();
     $self->{memo} = {};
     $self->{stream}{memo} = {};

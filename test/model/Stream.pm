@@ -759,7 +759,7 @@ sub carry_out {
     my %plan = %{$self->{plan}};
     foreach my $g (@{$op->{groups}}) {
         my $c = $plan{$g};
-        my $x = {g => $g, t => {id => 0}, uid => 'p' . ++$planned, variant => 0, o => {w => {}}, c => $c, view => $c, rr => 0, r => $self->{rules}, memo => $self->{memo}};
+        my $x = {g => $g, t => {id => 0}, uid => 'p' . ++$planned, o => {w => {}}, c => $c, view => $c, rr => 0, r => $self->{rules}, memo => $self->{memo}};
         my ($got, $writes) = @{World::statement($x, $op)};
         return 0 if $got =~ /^E:/;
         next unless $writes;

@@ -91,7 +91,7 @@ my %interned;
 my $interned = 0;
 sub fingerprint {
     my ($world) = @_;
-    my $of = sub { my ($map) = @_; return join ',', map { "$_=" . ($map->{$_} ? $map->{$_}{fp} : 0) } sort keys %$map };
+    my $of = sub { my ($map) = @_; return join ',', map { "$_=" . number_of($map->{$_}) } sort keys %$map };
     my $fate = $world->{fate} // {};
     return $world->{fp} //= join ';', $of->($world->{c}), join(',', map { "$_=$fate->{$_}" } sort keys %$fate), map {
         my $o = $world->{open}{$_};
@@ -99,7 +99,24 @@ sub fingerprint {
     } sort keys %{$world->{open}};
 }
 
-sub intern { my ($text) = @_; return $interned{$text} //= ++$interned }
+# The number of a thing: the same for things of the same content whose rows were
+# written by the same transactions, in whatever order. What a seal says of rules is
+# in its digest, so rules that come to the same are the same here, too.
+sub number_of {
+    my ($thing) = @_;
+    return 0 unless $thing;
+    return $thing->{number} //= $interned{content_of($thing)} //= ++$interned;
+}
+
+sub content_of {
+    my ($thing) = @_;
+    my $text = sub { return join ',', map { $_ // '~' } @_ };
+    return $text->(@$thing{qw(by chain text)}) if exists $thing->{text};
+    return join "\n", $text->(@{$thing->{key}}, @$thing{qw(status form goal from to comment by chain)}),
+        (map { my $table = $_; map { $text->($table, $_, @{$thing->{$table}{$_}}) } sort keys %{$thing->{$table}} } sort keys %TABLE),
+        (map { $text->(@$_{qw(submission enforced digest findings withdrawn)}) } @{$thing->{seals}}), @{$thing->{history}};
+}
+
 sub forget_interned { %interned = () }
 
 # --- What a statement sees ----------------------------------------------------
@@ -137,7 +154,7 @@ sub merge {
         }
         $d{$table} = \%rows;
     }
-    $d{fp} = 'seen ' . ++$interned;    # no other thing is the same
+    delete $d{number};
     return \%d;
 }
 
@@ -159,7 +176,7 @@ sub newest {
 sub changed {
     my ($x, $d, %values) = @_;
     my %new = (%$d, %values);
-    $new{fp} = intern("$d->{fp} $x->{uid} $x->{variant}");
+    delete $new{number};
     return \%new;
 }
 
@@ -171,7 +188,7 @@ sub new_declaration {
     return {
         key => [$x->{g}, $year, $version], status => 'draft', goal => undef, from => undef, to => undef, comment => undef,
         l => {}, t => {}, i => {}, a => {}, c => {}, seals => [], history => [],
-        %values, by => $x->{t}{id}, chain => "$x->{uid}", fp => intern("new $key $x->{uid} $x->{variant}"),
+        %values, by => $x->{t}{id}, chain => "$x->{uid}",
     };
 }
 
@@ -427,7 +444,7 @@ sub refusal {
 # All findings of a declaration, and how many errors failed.
 sub judged {
     my ($x, $d, $before) = @_;
-    my $key = join ' ', $d->{fp}, $before ? $before->{fp} : 0, $x->{r}{id};
+    my $key = join ' ', number_of($d), number_of($before), $x->{r}{id};
     my $known = $x->{memo}{$key} //= do {
         my $findings = findings($d, $before, $x->{r}{rules}, $forms);
         [$findings, scalar grep { /^[^|]*\|error\|fail\|/ } @$findings];
@@ -546,7 +563,7 @@ sub s_copy {
     # an item that only another form has comes along, for the rules to judge
     foreach my $item (keys %{$d->{l}}) { return ['E:22023:'] unless grep { $_->{item}{$item} } values %$forms }
     return ['E:23505:declaration_pkey'] if taken($x, $op->{to});
-    return ["SELECT 1\n" . ($op->{to} =~ s/^d://r =~ tr/:/./r), {$op->{to} => new_declaration($x, $op->{to}, copied($x, $d, $op->{to}))}, [$op->{to}], $d->{fp}];
+    return ["SELECT 1\n" . ($op->{to} =~ s/^d://r =~ tr/:/./r), {$op->{to} => new_declaration($x, $op->{to}, copied($x, $d, $op->{to}))}, [$op->{to}], number_of($d)];
 }
 
 # import_declaration() of a document of the driver's own.
@@ -576,7 +593,7 @@ sub s_spend {
     return ['INSERT 0 1', {$op->{key} => thing($x, $op, $op->{text})}, [$op->{key}]];
 }
 
-sub thing { my ($x, $op, $text) = @_; return {by => $x->{t}{id}, chain => $x->{uid}, text => $text, fp => intern("$op->{key} $x->{uid}")} }
+sub thing { my ($x, $op, $text) = @_; return {by => $x->{t}{id}, chain => $x->{uid}, text => $text} }
 
 sub s_measure {
     my ($x, $op) = @_;
@@ -854,7 +871,7 @@ sub explain {
     foreach my $view (reverse @views) {
         foreach my $rules ($judges{$op->{kind}} ? @{$event->{rules}} : $event->{rules}[0]) {
             my $x = {
-                g => $g, t => $t, uid => $event->{uid}, variant => 0, o => $o, c => $world->{c}, view => $view, rr => $t->{rr}, r => $rules,
+                g => $g, t => $t, uid => $event->{uid}, o => $o, c => $world->{c}, view => $view, rr => $t->{rr}, r => $rules,
                 answer => $event->{parts} ? $event->{parts}{$g} // $answer : $answer, memo => $event->{memo},
             };
             my ($got, $writes, $locks, $signature, $gone) = @{statement($x, $op)};
@@ -872,10 +889,6 @@ sub explain {
                 next;
             }
             next if grep { my $other = $_; $other ne $t->{id} && grep { $world->{open}{$other}{locks}{$_} } @$locks } keys %{$world->{open}};
-            if (keys %had > 1) {    # another way to the same answer leaves other things behind
-                $x->{variant} = keys %had;
-                (undef, $writes) = @{statement($x, $op)};
-            }
             push @worlds, done($world, $t, $event, $o, $view, $writes, $locks, $gone);
         }
     }
