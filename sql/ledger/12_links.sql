@@ -2,6 +2,8 @@
 
 CREATE INDEX department_succession_successor_idx ON @ledger@.department_succession (successor_code, fiscal_year);
 COMMENT ON INDEX @ledger@.department_succession_successor_idx IS 'Successions by successor / 按新部门查找';
+CREATE INDEX department_succession_year_idx ON @ledger@.department_succession (fiscal_year);
+COMMENT ON INDEX @ledger@.department_succession_year_idx IS 'Successions by year: what year over year asks / 按年度查找';
 
 CREATE TABLE @ledger@.indicator_link (
     department_code text COLLATE "C" NOT NULL,

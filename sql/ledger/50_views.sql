@@ -4,12 +4,17 @@
 --
 -- One department's year is found by keys: predicates on department_code and
 -- fiscal_year reach the tables through every view. What is worked out per
--- declaration stands in LATERAL subqueries that are given its key, never in a
--- window or a grouping over everything, so that a whole year stays linear.
+-- declaration stands in LATERAL subqueries, or in functions of the engine, that
+-- are given its key, never in a window or a grouping over everything, so that a
+-- whole year stays linear.
 
 -- Sealed facts by year; drafts pay nothing for it.
 CREATE INDEX declaration_sealed_idx ON @ledger@.declaration (fiscal_year, department_code) WHERE budget_perf.is_sealed(status);
 COMMENT ON INDEX @ledger@.declaration_sealed_idx IS 'Declarations that are not drafts, by year / 按年度查找非草稿申报表';
+
+-- The same by the year after, in which they are the year before.
+CREATE INDEX declaration_year_after_idx ON @ledger@.declaration ((fiscal_year + 1), department_code) WHERE budget_perf.is_sealed(status);
+COMMENT ON INDEX @ledger@.declaration_year_after_idx IS 'Declarations that are not drafts, by the year after / 按次年度查找非草稿申报表';
 
 CREATE VIEW @ledger@.effective_declaration WITH (security_invoker = true) AS
 SELECT d.department_code, g.name AS department_name, d.fiscal_year, d.version, d.status, d.form_code,
@@ -248,95 +253,12 @@ COMMENT ON COLUMN @ledger@.reconciliation_draft.difference_wan IS 'Left minus ri
 COMMENT ON COLUMN @ledger@.reconciliation_draft.tolerance_wan IS 'Largest difference that passes, in 万元 / 允许误差（万元）';
 COMMENT ON COLUMN @ledger@.reconciliation_draft.status IS 'pass, fail or skip (a side is wholly blank) / 通过、不通过、无法判断';
 
-CREATE VIEW @ledger@.followed_rename WITH (security_invoker = true) AS
-SELECT s.predecessor_code, s.successor_code, s.fiscal_year
-FROM @ledger@.department_succession s
-WHERE s.kind = 'rename'
-    AND NOT EXISTS (
-        SELECT FROM @ledger@.department_succession o
-        WHERE o.fiscal_year = s.fiscal_year
-            AND (o.predecessor_code, o.successor_code) <> (s.predecessor_code, s.successor_code)
-            AND (o.predecessor_code IN (s.predecessor_code, s.successor_code)
-                OR o.successor_code IN (s.predecessor_code, s.successor_code)))
-    AND NOT EXISTS (
-        SELECT FROM @ledger@.declaration d
-        WHERE d.department_code = s.predecessor_code AND d.fiscal_year = s.fiscal_year AND budget_perf.is_sealed(d.status))
-    AND NOT EXISTS (
-        SELECT FROM @ledger@.declaration d
-        WHERE d.department_code = s.successor_code AND d.fiscal_year = s.fiscal_year - 1 AND budget_perf.is_sealed(d.status));
-COMMENT ON VIEW @ledger@.followed_rename IS 'Renames that year over year follows: one department became exactly one other, and the old code no longer files / 可沿用历史数据的部门更名';
-COMMENT ON COLUMN @ledger@.followed_rename.predecessor_code IS 'Department before / 原部门代码';
-COMMENT ON COLUMN @ledger@.followed_rename.successor_code IS 'Department after / 新部门代码';
-COMMENT ON COLUMN @ledger@.followed_rename.fiscal_year IS 'First budget year of the successor / 起始预算年度';
-
--- Successions that the figures can follow: every department in them plays one
--- part only, and the figures of the two years are where they say.
-CREATE VIEW @ledger@.followed_succession WITH (security_invoker = true) AS
-SELECT r.predecessor_code, r.successor_code, r.fiscal_year, 'rename'::text AS kind
-FROM @ledger@.followed_rename r
-UNION ALL
-SELECT s.predecessor_code, s.successor_code, s.fiscal_year, 'merge'::text
-FROM @ledger@.department_succession s
-WHERE s.kind = 'merge'
-    AND NOT EXISTS (
-        SELECT FROM @ledger@.department_succession o
-        WHERE o.fiscal_year = s.fiscal_year AND o.predecessor_code = s.predecessor_code AND o.successor_code <> s.successor_code)
-    AND NOT EXISTS (
-        SELECT FROM @ledger@.department_succession o
-        WHERE o.fiscal_year = s.fiscal_year AND o.successor_code = s.predecessor_code)
-    AND NOT EXISTS (
-        SELECT FROM @ledger@.department_succession o
-        WHERE o.fiscal_year = s.fiscal_year AND o.predecessor_code = s.successor_code)
-    AND NOT EXISTS (
-        SELECT FROM @ledger@.department_succession o
-        WHERE o.fiscal_year = s.fiscal_year AND o.successor_code = s.successor_code AND o.kind <> 'merge')
-    AND NOT EXISTS (
-        SELECT FROM @ledger@.declaration d
-        WHERE d.department_code = s.predecessor_code AND d.fiscal_year = s.fiscal_year AND budget_perf.is_sealed(d.status))
-UNION ALL
-SELECT s.predecessor_code, s.successor_code, s.fiscal_year, 'split'::text
-FROM @ledger@.department_succession s
-WHERE s.kind = 'split'
-    AND NOT EXISTS (
-        SELECT FROM @ledger@.department_succession o
-        WHERE o.fiscal_year = s.fiscal_year AND o.successor_code = s.successor_code AND o.predecessor_code <> s.predecessor_code)
-    AND NOT EXISTS (
-        SELECT FROM @ledger@.department_succession o
-        WHERE o.fiscal_year = s.fiscal_year AND o.predecessor_code = s.successor_code)
-    AND NOT EXISTS (
-        SELECT FROM @ledger@.department_succession o
-        WHERE o.fiscal_year = s.fiscal_year AND o.successor_code = s.predecessor_code)
-    AND NOT EXISTS (
-        SELECT FROM @ledger@.department_succession o
-        WHERE o.fiscal_year = s.fiscal_year AND o.predecessor_code = s.predecessor_code AND o.kind <> 'split')
-    AND NOT EXISTS (
-        SELECT FROM @ledger@.declaration d
-        WHERE d.department_code = s.successor_code AND d.fiscal_year = s.fiscal_year - 1 AND budget_perf.is_sealed(d.status));
-COMMENT ON VIEW @ledger@.followed_succession IS 'Renames, mergers and splits that year over year follows; a department with two parts in one year is left to stand for itself / 可沿用历史数据的部门更名、合并、拆分';
-COMMENT ON COLUMN @ledger@.followed_succession.predecessor_code IS 'Department before / 原部门代码';
-COMMENT ON COLUMN @ledger@.followed_succession.successor_code IS 'Department after / 新部门代码';
-COMMENT ON COLUMN @ledger@.followed_succession.fiscal_year IS 'First budget year of the successor / 起始预算年度';
-COMMENT ON COLUMN @ledger@.followed_succession.kind IS 'rename, merge or split / 更名、合并、拆分';
-
--- Each succession with what year over year needs of it. The views below take it
--- in once per query (MATERIALIZED): there are few, and asking for them again for
--- every department would be most of the work.
+-- Which successions are followed is worked out with the year-over-year functions.
 CREATE VIEW @ledger@.succession WITH (security_invoker = true) AS
 SELECT s.predecessor_code, s.successor_code, s.fiscal_year, s.kind,
-    f.kind IS NOT NULL AS is_followed,
-    q.version AS previous_version, q.form_code AS previous_form_code,
-    EXISTS (
-        SELECT FROM @ledger@.declaration d
-        WHERE d.department_code = s.successor_code AND d.fiscal_year = s.fiscal_year AND budget_perf.is_sealed(d.status)) AS successor_in
+    y.is_followed, y.previous_version, y.previous_form_code COLLATE "C" AS previous_form_code, y.successor_in
 FROM @ledger@.department_succession s
-LEFT JOIN @ledger@.followed_succession f
-    ON f.predecessor_code = s.predecessor_code AND f.successor_code = s.successor_code AND f.fiscal_year = s.fiscal_year
-LEFT JOIN LATERAL (
-    SELECT d.version, d.form_code
-    FROM @ledger@.declaration d
-    WHERE d.department_code = s.predecessor_code AND d.fiscal_year = s.fiscal_year - 1 AND budget_perf.is_sealed(d.status)
-    ORDER BY d.status <> 'submitted' DESC, d.version DESC
-    LIMIT 1) q ON true;
+CROSS JOIN LATERAL budget_perf.yoy_succession(budget_perf.declaration_table(NULL::@ledger@.declaration), s.predecessor_code, s.successor_code, s.fiscal_year) y;
 COMMENT ON VIEW @ledger@.succession IS 'Renames, mergers and splits with what year over year makes of them / 部门更名、合并、拆分及其可比处理';
 COMMENT ON COLUMN @ledger@.succession.predecessor_code IS 'Department before / 原部门代码';
 COMMENT ON COLUMN @ledger@.succession.successor_code IS 'Department after / 新部门代码';
@@ -347,90 +269,42 @@ COMMENT ON COLUMN @ledger@.succession.previous_version IS 'Version that counts o
 COMMENT ON COLUMN @ledger@.succession.previous_form_code IS 'Form of it / 原部门上年表样代码';
 COMMENT ON COLUMN @ledger@.succession.successor_in IS 'Whether the successor has filed for its first year / 新部门是否已申报';
 
--- What year over year compares. The second half are the departments that filed
--- the year before and not this year: no money drops out of sight.
+CREATE VIEW @ledger@.followed_succession WITH (security_invoker = true) AS
+SELECT s.predecessor_code, s.successor_code, s.fiscal_year, s.kind
+FROM @ledger@.succession s
+WHERE s.is_followed;
+COMMENT ON VIEW @ledger@.followed_succession IS 'Renames, mergers and splits that year over year follows; a department with two parts in one year is left to stand for itself / 可沿用历史数据的部门更名、合并、拆分';
+COMMENT ON COLUMN @ledger@.followed_succession.predecessor_code IS 'Department before / 原部门代码';
+COMMENT ON COLUMN @ledger@.followed_succession.successor_code IS 'Department after / 新部门代码';
+COMMENT ON COLUMN @ledger@.followed_succession.fiscal_year IS 'First budget year of the successor / 起始预算年度';
+COMMENT ON COLUMN @ledger@.followed_succession.kind IS 'rename, merge or split / 更名、合并、拆分';
+
+CREATE VIEW @ledger@.followed_rename WITH (security_invoker = true) AS
+SELECT s.predecessor_code, s.successor_code, s.fiscal_year
+FROM @ledger@.succession s
+WHERE s.is_followed AND s.kind = 'rename';
+COMMENT ON VIEW @ledger@.followed_rename IS 'Renames that year over year follows: one department became exactly one other, and the old code no longer files / 可沿用历史数据的部门更名';
+COMMENT ON COLUMN @ledger@.followed_rename.predecessor_code IS 'Department before / 原部门代码';
+COMMENT ON COLUMN @ledger@.followed_rename.successor_code IS 'Department after / 新部门代码';
+COMMENT ON COLUMN @ledger@.followed_rename.fiscal_year IS 'First budget year of the successor / 起始预算年度';
+
+-- What year over year compares. Each view below takes the years in which a
+-- department has filed, and the years after them, from the index, and asks a
+-- function of the engine for each; a predicate on department or year reaches
+-- both halves. In order, so that the function has just read the year before.
 CREATE VIEW @ledger@.declaration_pair WITH (security_invoker = true) AS
-WITH step AS MATERIALIZED (
-    SELECT s.predecessor_code, s.successor_code, s.fiscal_year, s.kind, s.is_followed, s.previous_version, s.previous_form_code, s.successor_in
-    FROM @ledger@.succession s)
-SELECT c.department_code, c.department_name, c.fiscal_year, c.version, c.status, c.form_code,
-    CASE o.declarations WHEN 1 THEN coalesce(m.department_code, c.department_code) END AS previous_department_code,
-    CASE WHEN o.declarations > 0 THEN c.fiscal_year - 1 END AS previous_fiscal_year,
-    CASE o.declarations WHEN 1 THEN coalesce(m.version, w.version) END AS previous_version,
-    CASE
-        WHEN m.declarations = 0 THEN w.form_code
-        WHEN m.form_code = coalesce(w.form_code, m.form_code) THEN m.form_code
-    END AS previous_form_code,
-    o.comparison = 'yes' AS comparable,
-    CASE
-        WHEN k.tangled THEN k.kind
-        WHEN k.kind = 'merge' AND k.missing AND o.declarations > 0 THEN 'merge; a predecessor is missing'
-        WHEN k.kind = 'rename' AND k.missing THEN 'first year'
-        WHEN k.kind IS NOT NULL THEN k.kind
-        WHEN o.declarations = 0 THEN 'first year'
-        ELSE 'comparable'
-    END AS comparability,
-    o.comparison, o.declarations AS previous_declarations,
-    CASE WHEN o.declarations > 0 THEN concat_ws(' ', CASE WHEN w.version IS NOT NULL THEN c.department_code END, m.department_codes) END AS previous_department_codes,
-    k.split_from,
-    CASE WHEN o.declarations > 1 THEN w.version END AS own_previous_version,
-    CASE WHEN o.declarations > 1 THEN w.form_code END AS own_previous_form_code
-FROM @ledger@.effective_declaration c
-LEFT JOIN LATERAL (
-    SELECT d.version, d.form_code
-    FROM @ledger@.declaration d
-    WHERE d.department_code = c.department_code AND d.fiscal_year = c.fiscal_year - 1 AND budget_perf.is_sealed(d.status)
-    ORDER BY d.status <> 'submitted' DESC, d.version DESC
-    LIMIT 1) w ON true
-CROSS JOIN LATERAL (
-    SELECT count(*)::integer AS declarations, min(s.predecessor_code) AS department_code, min(s.previous_version) AS version,
-        CASE WHEN min(s.previous_form_code) = max(s.previous_form_code) THEN min(s.previous_form_code) END AS form_code,
-        string_agg(s.predecessor_code, ' ' ORDER BY s.predecessor_code) AS department_codes
-    FROM step s
-    WHERE s.successor_code = c.department_code AND s.fiscal_year = c.fiscal_year
-        AND s.is_followed AND s.kind <> 'split' AND s.previous_version IS NOT NULL) m
-CROSS JOIN LATERAL (
-    SELECT CASE WHEN bool_or(NOT s.is_followed) THEN min(s.kind) FILTER (WHERE NOT s.is_followed) ELSE min(s.kind) END AS kind,
-        coalesce(bool_or(NOT s.is_followed), false) AS tangled,
-        coalesce(bool_or(s.is_followed AND s.kind <> 'split' AND s.previous_version IS NULL), false) AS missing,
-        min(s.predecessor_code) FILTER (WHERE s.is_followed AND s.kind = 'split') AS split_from
-    FROM step s
-    WHERE s.fiscal_year = c.fiscal_year AND (s.successor_code = c.department_code OR s.predecessor_code = c.department_code)) k
-CROSS JOIN LATERAL (
-    SELECT d.declarations,
-        CASE
-            WHEN k.tangled THEN 'no'
-            WHEN k.split_from IS NOT NULL THEN 'partly'
-            WHEN d.declarations = 0 THEN 'no'
-            WHEN k.missing THEN 'partly'
-            ELSE 'yes'
-        END AS comparison
-    FROM (SELECT m.declarations + CASE WHEN w.version IS NULL THEN 0 ELSE 1 END AS declarations) d) o
-UNION ALL
-SELECT p.department_code, p.department_name, p.fiscal_year + 1, NULL::integer,
-    CASE WHEN k.kind IS NOT NULL THEN 'succeeded' WHEN t.drafted THEN 'draft' ELSE 'missing' END,
-    NULL::text COLLATE "C",
-    p.department_code, p.fiscal_year, p.version, p.form_code,
-    false,
-    CASE WHEN k.kind IS NOT NULL THEN k.kind WHEN t.drafted THEN 'draft' ELSE 'missing' END,
-    CASE WHEN k.split_from IS NOT NULL AND k.successor_in THEN 'partly' ELSE 'no' END,
-    1, p.department_code, k.split_from, NULL::integer, NULL::text COLLATE "C"
-FROM @ledger@.effective_declaration p
-CROSS JOIN LATERAL (
-    SELECT min(s.kind) AS kind, min(s.predecessor_code) FILTER (WHERE s.is_followed AND s.kind = 'split') AS split_from,
-        coalesce(bool_or(s.successor_in), false) AS successor_in,
-        coalesce(bool_or(s.is_followed AND s.kind <> 'split' AND s.successor_in), false) AS counted
-    FROM step s
-    WHERE s.fiscal_year = p.fiscal_year + 1 AND s.predecessor_code = p.department_code) k
-CROSS JOIN LATERAL (
-    SELECT count(*) > 0 AS drafted
-    FROM @ledger@.declaration d
-    WHERE d.department_code = p.department_code AND d.fiscal_year = p.fiscal_year + 1) t
-WHERE p.fiscal_year < (SELECT max(d.fiscal_year) FROM @ledger@.declaration d WHERE budget_perf.is_sealed(d.status))
-    AND NOT EXISTS (
-        SELECT FROM @ledger@.declaration d
-        WHERE d.department_code = p.department_code AND d.fiscal_year = p.fiscal_year + 1 AND budget_perf.is_sealed(d.status))
-    AND NOT k.counted;
+SELECT x.department_code, g.name AS department_name, x.fiscal_year, y.version, y.status, y.form_code COLLATE "C" AS form_code,
+    y.previous_department_code COLLATE "C" AS previous_department_code, y.previous_fiscal_year, y.previous_version,
+    y.previous_form_code COLLATE "C" AS previous_form_code, y.comparable, y.comparability, y.comparison, y.previous_declarations,
+    y.previous_department_codes COLLATE "C" AS previous_department_codes, y.split_from COLLATE "C" AS split_from, y.own_previous_version,
+    y.own_previous_form_code COLLATE "C" AS own_previous_form_code
+FROM (
+        SELECT d.department_code, d.fiscal_year FROM @ledger@.declaration d WHERE budget_perf.is_sealed(d.status)
+        UNION
+        SELECT d.department_code, d.fiscal_year + 1 FROM @ledger@.declaration d WHERE budget_perf.is_sealed(d.status)
+        ORDER BY 1, 2) x
+    LEFT JOIN @ledger@.department g ON g.code = x.department_code,
+    LATERAL budget_perf.yoy_declaration(budget_perf.declaration_table(NULL::@ledger@.declaration), x.department_code, x.fiscal_year) y;
 COMMENT ON VIEW @ledger@.declaration_pair IS 'Each effective declaration beside the year befores; also departments that filed the year before and have not filed. Each declaration is at most once a predecessor / 本年与上年申报表对照';
 COMMENT ON COLUMN @ledger@.declaration_pair.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.declaration_pair.department_name IS 'Name of the department / 部门名称';
@@ -452,134 +326,48 @@ COMMENT ON COLUMN @ledger@.declaration_pair.own_previous_version IS 'Version of 
 COMMENT ON COLUMN @ledger@.declaration_pair.own_previous_form_code IS 'Form of it / 本部门上年表样代码（合并时）';
 
 CREATE VIEW @ledger@.budget_yoy WITH (security_invoker = true) AS
-WITH merged AS MATERIALIZED (
-    SELECT s.predecessor_code, s.successor_code, s.fiscal_year, s.previous_version, s.previous_form_code
-    FROM @ledger@.succession s
-    WHERE s.is_followed AND s.kind = 'merge' AND s.previous_version IS NOT NULL),
--- After a split only the departments together can be compared: the one that was
--- split and all that came of it.
-split AS MATERIALIZED (
-    SELECT g.code, g.fiscal_year,
-        (SELECT sum(b.amount)
-         FROM (
-            SELECT g.code
-            UNION
-            SELECT f.successor_code FROM @ledger@.succession f
-            WHERE f.predecessor_code = g.code AND f.fiscal_year = g.fiscal_year AND f.is_followed AND f.kind = 'split') d
-         JOIN @ledger@.effective_declaration n ON n.department_code = d.code AND n.fiscal_year = g.fiscal_year
-         JOIN @ledger@.budget_line b ON b.department_code = n.department_code AND b.fiscal_year = n.fiscal_year AND b.version = n.version
-         JOIN @ledger@.form_item m ON m.form_code = n.form_code AND m.item_code = b.item_code AND m.category = 'expenditure') AS expenditure,
-        (SELECT sum(b.amount)
-         FROM @ledger@.effective_declaration n
-         JOIN @ledger@.budget_line b ON b.department_code = n.department_code AND b.fiscal_year = n.fiscal_year AND b.version = n.version
-         JOIN @ledger@.form_item m ON m.form_code = n.form_code AND m.item_code = b.item_code AND m.category = 'expenditure'
-         WHERE n.department_code = g.code AND n.fiscal_year = g.fiscal_year - 1) AS previous_expenditure
-    FROM (
-        SELECT DISTINCT f.predecessor_code AS code, f.fiscal_year
-        FROM @ledger@.succession f
-        WHERE f.is_followed AND f.kind = 'split') g)
-SELECT x.department_code, x.department_name, x.fiscal_year, x.version, x.status, x.form_code,
-    x.previous_department_code, x.previous_fiscal_year, x.previous_version,
-    x.comparable AND c.expenditure IS NOT NULL AND p.expenditure IS NOT NULL AND NOT f.differs AS comparable,
-    CASE
-        WHEN NOT x.comparable THEN x.comparability
-        WHEN c.expenditure IS NULL OR p.expenditure IS NULL THEN 'blank'
-        WHEN f.differs THEN 'form differs'
-        ELSE x.comparability
-    END AS comparability,
-    c.expenditure::numeric(20,2) AS expenditure, p.expenditure::numeric(20,2) AS previous_expenditure,
-    (c.expenditure - p.expenditure)::numeric(20,2) AS expenditure_change, ((c.expenditure - p.expenditure) / abs(nullif(p.expenditure, 0)))::numeric(24,4) AS expenditure_change_rate,
-    (c.expenditure / 10000)::numeric(20,6) AS expenditure_wan, (p.expenditure / 10000)::numeric(20,6) AS previous_expenditure_wan,
-    ((c.expenditure - p.expenditure) / 10000)::numeric(20,6) AS expenditure_change_wan,
-    c.income::numeric(20,2) AS income, p.income::numeric(20,2) AS previous_income,
-    (c.income - p.income)::numeric(20,2) AS income_change, ((c.income - p.income) / abs(nullif(p.income, 0)))::numeric(24,4) AS income_change_rate,
-    (c.income / 10000)::numeric(20,6) AS income_wan, (p.income / 10000)::numeric(20,6) AS previous_income_wan,
-    ((c.income - p.income) / 10000)::numeric(20,6) AS income_change_wan,
-    c.tier::numeric(20,2) AS tier, p.tier::numeric(20,2) AS previous_tier,
-    (c.tier - p.tier)::numeric(20,2) AS tier_change, ((c.tier - p.tier) / abs(nullif(p.tier, 0)))::numeric(24,4) AS tier_change_rate,
-    (c.tier / 10000)::numeric(20,6) AS tier_wan, (p.tier / 10000)::numeric(20,6) AS previous_tier_wan,
-    ((c.tier - p.tier) / 10000)::numeric(20,6) AS tier_change_wan,
-    c.department_expenditure::numeric(20,2) AS department_expenditure, p.department_expenditure::numeric(20,2) AS previous_department_expenditure,
-    (c.department_expenditure - p.department_expenditure)::numeric(20,2) AS department_expenditure_change, ((c.department_expenditure - p.department_expenditure) / abs(nullif(p.department_expenditure, 0)))::numeric(24,4) AS department_expenditure_change_rate,
-    (c.department_expenditure / 10000)::numeric(20,6) AS department_expenditure_wan, (p.department_expenditure / 10000)::numeric(20,6) AS previous_department_expenditure_wan,
-    ((c.department_expenditure - p.department_expenditure) / 10000)::numeric(20,6) AS department_expenditure_change_wan,
-    c.development_expenditure::numeric(20,2) AS development_expenditure, p.development_expenditure::numeric(20,2) AS previous_development_expenditure,
-    (c.development_expenditure - p.development_expenditure)::numeric(20,2) AS development_expenditure_change, ((c.development_expenditure - p.development_expenditure) / abs(nullif(p.development_expenditure, 0)))::numeric(24,4) AS development_expenditure_change_rate,
-    (c.development_expenditure / 10000)::numeric(20,6) AS development_expenditure_wan, (p.development_expenditure / 10000)::numeric(20,6) AS previous_development_expenditure_wan,
-    ((c.development_expenditure - p.development_expenditure) / 10000)::numeric(20,6) AS development_expenditure_change_wan,
-    c.tasks::numeric(20,2) AS tasks, p.tasks::numeric(20,2) AS previous_tasks,
-    (c.tasks - p.tasks)::numeric(20,2) AS tasks_change, ((c.tasks - p.tasks) / abs(nullif(p.tasks, 0)))::numeric(24,4) AS tasks_change_rate,
-    (c.tasks / 10000)::numeric(20,6) AS tasks_wan, (p.tasks / 10000)::numeric(20,6) AS previous_tasks_wan,
-    ((c.tasks - p.tasks) / 10000)::numeric(20,6) AS tasks_change_wan,
-    CASE
-        WHEN x.comparison = 'no' OR x.split_from IS NOT NULL THEN x.comparison
-        WHEN c.expenditure IS NULL OR p.expenditure IS NULL THEN 'no'
-        WHEN f.differs THEN 'partly'
-        ELSE x.comparison
-    END AS comparison,
-    x.previous_declarations, x.previous_department_codes,
-    coalesce(x.split_from, x.department_code) AS group_code,
-    u.expenditure::numeric(20,2) AS group_expenditure, u.previous_expenditure::numeric(20,2) AS previous_group_expenditure,
-    (u.expenditure - u.previous_expenditure)::numeric(20,2) AS group_expenditure_change,
-    ((u.expenditure - u.previous_expenditure) / abs(nullif(u.previous_expenditure, 0)))::numeric(24,4) AS group_expenditure_change_rate,
-    (u.expenditure / 10000)::numeric(20,6) AS group_expenditure_wan, (u.previous_expenditure / 10000)::numeric(20,6) AS previous_group_expenditure_wan,
-    ((u.expenditure - u.previous_expenditure) / 10000)::numeric(20,6) AS group_expenditure_change_wan
-FROM @ledger@.declaration_pair x
-CROSS JOIN LATERAL (
-    SELECT sum(b.amount) FILTER (WHERE m.category = 'expenditure') AS expenditure,
-        sum(b.amount) FILTER (WHERE m.category = 'income') AS income,
-        sum(b.amount) FILTER (WHERE m.category = 'tier') AS tier,
-        sum(b.amount) FILTER (WHERE m.block = 'department') AS department_expenditure,
-        sum(b.amount) FILTER (WHERE m.block = 'development') AS development_expenditure,
-        (SELECT CASE WHEN sum(t.amount) < 1e17 THEN sum(t.amount) END
-         FROM @ledger@.task t
-         WHERE t.department_code = x.department_code AND t.fiscal_year = x.fiscal_year AND t.version = x.version) AS tasks
-    FROM @ledger@.budget_line b
-    JOIN @ledger@.form_item m ON m.form_code = x.form_code AND m.item_code = b.item_code
-    WHERE b.department_code = x.department_code AND b.fiscal_year = x.fiscal_year AND b.version = x.version) c
-CROSS JOIN LATERAL (
-    SELECT sum(b.amount) FILTER (WHERE m.category = 'expenditure') AS expenditure,
-        sum(b.amount) FILTER (WHERE m.category = 'income') AS income,
-        sum(b.amount) FILTER (WHERE m.category = 'tier') AS tier,
-        sum(b.amount) FILTER (WHERE m.block = 'department') AS department_expenditure,
-        sum(b.amount) FILTER (WHERE m.block = 'development') AS development_expenditure,
-        (SELECT CASE WHEN sum(t.amount) < 1e17 THEN sum(t.amount) END
-         FROM (
-        SELECT coalesce(x.previous_department_code, x.department_code) AS department_code, coalesce(x.previous_version, x.own_previous_version) AS version,
-            CASE WHEN x.previous_version IS NULL THEN x.own_previous_form_code ELSE x.previous_form_code END AS form_code
-        UNION ALL
-        SELECT s.predecessor_code, s.previous_version, s.previous_form_code
-        FROM merged s
-        WHERE s.successor_code = x.department_code AND s.fiscal_year = x.fiscal_year AND x.previous_declarations > 1) s
-         JOIN @ledger@.task t ON t.department_code = s.department_code AND t.fiscal_year = x.fiscal_year - 1 AND t.version = s.version) AS tasks
-    FROM (
-        SELECT coalesce(x.previous_department_code, x.department_code) AS department_code, coalesce(x.previous_version, x.own_previous_version) AS version,
-            CASE WHEN x.previous_version IS NULL THEN x.own_previous_form_code ELSE x.previous_form_code END AS form_code
-        UNION ALL
-        SELECT s.predecessor_code, s.previous_version, s.previous_form_code
-        FROM merged s
-        WHERE s.successor_code = x.department_code AND s.fiscal_year = x.fiscal_year AND x.previous_declarations > 1) s
-    JOIN @ledger@.budget_line b ON b.department_code = s.department_code AND b.fiscal_year = x.fiscal_year - 1 AND b.version = s.version
-    JOIN @ledger@.form_item m ON m.form_code = s.form_code AND m.item_code = b.item_code) p
-CROSS JOIN LATERAL (
-    -- Another form is another measure only if its items differ.
-    SELECT coalesce(bool_or(s.form_code <> x.form_code AND EXISTS (
-        SELECT m.item_code
-        FROM @ledger@.form_item m
-        WHERE m.form_code IN (x.form_code, s.form_code)
-        GROUP BY m.item_code
-        HAVING count(*) = 1)), false) AS differs
-    FROM (
-        SELECT coalesce(x.previous_department_code, x.department_code) AS department_code, coalesce(x.previous_version, x.own_previous_version) AS version,
-            CASE WHEN x.previous_version IS NULL THEN x.own_previous_form_code ELSE x.previous_form_code END AS form_code
-        UNION ALL
-        SELECT s.predecessor_code, s.previous_version, s.previous_form_code
-        FROM merged s
-        WHERE s.successor_code = x.department_code AND s.fiscal_year = x.fiscal_year AND x.previous_declarations > 1) s) f
-LEFT JOIN split e ON e.code = x.split_from AND e.fiscal_year = x.fiscal_year
-CROSS JOIN LATERAL (
-    SELECT CASE WHEN x.split_from IS NULL THEN c.expenditure ELSE e.expenditure END AS expenditure,
-        CASE WHEN x.split_from IS NULL THEN p.expenditure ELSE e.previous_expenditure END AS previous_expenditure) u;
+SELECT x.department_code, g.name AS department_name, x.fiscal_year, y.version, y.status, y.form_code COLLATE "C" AS form_code,
+    y.previous_department_code COLLATE "C" AS previous_department_code, y.previous_fiscal_year, y.previous_version,
+    y.comparable, y.comparability,
+    y.expenditure::numeric(20,2) AS expenditure, y.previous_expenditure::numeric(20,2) AS previous_expenditure,
+    (y.expenditure - y.previous_expenditure)::numeric(20,2) AS expenditure_change, ((y.expenditure - y.previous_expenditure) / abs(nullif(y.previous_expenditure, 0)))::numeric(24,4) AS expenditure_change_rate,
+    (y.expenditure / 10000)::numeric(20,6) AS expenditure_wan, (y.previous_expenditure / 10000)::numeric(20,6) AS previous_expenditure_wan,
+    ((y.expenditure - y.previous_expenditure) / 10000)::numeric(20,6) AS expenditure_change_wan,
+    y.income::numeric(20,2) AS income, y.previous_income::numeric(20,2) AS previous_income,
+    (y.income - y.previous_income)::numeric(20,2) AS income_change, ((y.income - y.previous_income) / abs(nullif(y.previous_income, 0)))::numeric(24,4) AS income_change_rate,
+    (y.income / 10000)::numeric(20,6) AS income_wan, (y.previous_income / 10000)::numeric(20,6) AS previous_income_wan,
+    ((y.income - y.previous_income) / 10000)::numeric(20,6) AS income_change_wan,
+    y.tier::numeric(20,2) AS tier, y.previous_tier::numeric(20,2) AS previous_tier,
+    (y.tier - y.previous_tier)::numeric(20,2) AS tier_change, ((y.tier - y.previous_tier) / abs(nullif(y.previous_tier, 0)))::numeric(24,4) AS tier_change_rate,
+    (y.tier / 10000)::numeric(20,6) AS tier_wan, (y.previous_tier / 10000)::numeric(20,6) AS previous_tier_wan,
+    ((y.tier - y.previous_tier) / 10000)::numeric(20,6) AS tier_change_wan,
+    y.department_expenditure::numeric(20,2) AS department_expenditure, y.previous_department_expenditure::numeric(20,2) AS previous_department_expenditure,
+    (y.department_expenditure - y.previous_department_expenditure)::numeric(20,2) AS department_expenditure_change, ((y.department_expenditure - y.previous_department_expenditure) / abs(nullif(y.previous_department_expenditure, 0)))::numeric(24,4) AS department_expenditure_change_rate,
+    (y.department_expenditure / 10000)::numeric(20,6) AS department_expenditure_wan, (y.previous_department_expenditure / 10000)::numeric(20,6) AS previous_department_expenditure_wan,
+    ((y.department_expenditure - y.previous_department_expenditure) / 10000)::numeric(20,6) AS department_expenditure_change_wan,
+    y.development_expenditure::numeric(20,2) AS development_expenditure, y.previous_development_expenditure::numeric(20,2) AS previous_development_expenditure,
+    (y.development_expenditure - y.previous_development_expenditure)::numeric(20,2) AS development_expenditure_change, ((y.development_expenditure - y.previous_development_expenditure) / abs(nullif(y.previous_development_expenditure, 0)))::numeric(24,4) AS development_expenditure_change_rate,
+    (y.development_expenditure / 10000)::numeric(20,6) AS development_expenditure_wan, (y.previous_development_expenditure / 10000)::numeric(20,6) AS previous_development_expenditure_wan,
+    ((y.development_expenditure - y.previous_development_expenditure) / 10000)::numeric(20,6) AS development_expenditure_change_wan,
+    y.tasks::numeric(20,2) AS tasks, y.previous_tasks::numeric(20,2) AS previous_tasks,
+    (y.tasks - y.previous_tasks)::numeric(20,2) AS tasks_change, ((y.tasks - y.previous_tasks) / abs(nullif(y.previous_tasks, 0)))::numeric(24,4) AS tasks_change_rate,
+    (y.tasks / 10000)::numeric(20,6) AS tasks_wan, (y.previous_tasks / 10000)::numeric(20,6) AS previous_tasks_wan,
+    ((y.tasks - y.previous_tasks) / 10000)::numeric(20,6) AS tasks_change_wan,
+    y.comparison, y.previous_declarations,
+    y.previous_department_codes COLLATE "C" AS previous_department_codes, y.group_code COLLATE "C" AS group_code,
+    y.group_expenditure::numeric(20,2) AS group_expenditure, y.previous_group_expenditure::numeric(20,2) AS previous_group_expenditure,
+    (y.group_expenditure - y.previous_group_expenditure)::numeric(20,2) AS group_expenditure_change,
+    ((y.group_expenditure - y.previous_group_expenditure) / abs(nullif(y.previous_group_expenditure, 0)))::numeric(24,4) AS group_expenditure_change_rate,
+    (y.group_expenditure / 10000)::numeric(20,6) AS group_expenditure_wan,
+    (y.previous_group_expenditure / 10000)::numeric(20,6) AS previous_group_expenditure_wan,
+    ((y.group_expenditure - y.previous_group_expenditure) / 10000)::numeric(20,6) AS group_expenditure_change_wan
+FROM (
+        SELECT d.department_code, d.fiscal_year FROM @ledger@.declaration d WHERE budget_perf.is_sealed(d.status)
+        UNION
+        SELECT d.department_code, d.fiscal_year + 1 FROM @ledger@.declaration d WHERE budget_perf.is_sealed(d.status)
+        ORDER BY 1, 2) x
+    LEFT JOIN @ledger@.department g ON g.code = x.department_code,
+    LATERAL budget_perf.yoy_budget(budget_perf.declaration_table(NULL::@ledger@.declaration), x.department_code, x.fiscal_year) y;
 COMMENT ON VIEW @ledger@.budget_yoy IS 'Totals of each department and year beside the year befores; a department that has not filed shows too / 部门预算年度对比';
 COMMENT ON COLUMN @ledger@.budget_yoy.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.budget_yoy.department_name IS 'Name of the department / 部门名称';
@@ -647,91 +435,22 @@ COMMENT ON COLUMN @ledger@.budget_yoy.previous_group_expenditure_wan IS 'The sam
 COMMENT ON COLUMN @ledger@.budget_yoy.group_expenditure_change_wan IS 'The same: change, 万元 / 可比组支出增减额（万元）';
 
 CREATE VIEW @ledger@.item_yoy WITH (security_invoker = true) AS
-WITH merged AS MATERIALIZED (
-    SELECT s.predecessor_code, s.successor_code, s.fiscal_year, s.previous_version, s.previous_form_code
-    FROM @ledger@.succession s
-    WHERE s.is_followed AND s.kind = 'merge' AND s.previous_version IS NOT NULL)
-SELECT x.department_code, x.department_name, x.fiscal_year, x.version,
-    x.previous_department_code, x.previous_fiscal_year, x.previous_version,
-    i.item_code, coalesce(cm.label, pm.label) AS item_name, coalesce(cm.category, pm.category) AS category,
-    coalesce(cm.block, pm.block) AS block, coalesce(cm.block_label, pm.block_label) AS block_name,
-    coalesce(cm.ordinal, pm.ordinal)::integer AS ordinal,
-    cb.amount::numeric(20,2) AS amount, pb.amount::numeric(20,2) AS previous_amount,
-    (cb.amount - pb.amount)::numeric(20,2) AS amount_change, ((cb.amount - pb.amount) / abs(nullif(pb.amount, 0)))::numeric(24,4) AS amount_change_rate,
-    (cb.amount / 10000)::numeric(20,6) AS amount_wan, (pb.amount / 10000)::numeric(20,6) AS previous_amount_wan,
-    ((cb.amount - pb.amount) / 10000)::numeric(20,6) AS amount_change_wan,
-    CASE
-        WHEN x.version IS NULL OR x.previous_declarations = 0 THEN NULL
-        WHEN cb.amount IS NULL AND pb.amount IS NULL THEN NULL
-        WHEN pb.amount IS NULL THEN 'new'
-        WHEN cb.amount IS NULL THEN 'dropped'
-        WHEN cb.amount > pb.amount THEN 'raised'
-        WHEN cb.amount < pb.amount THEN 'lowered'
-        ELSE 'unchanged'
-    END AS change,
-    x.comparable AND cb.amount IS NOT NULL AND pb.amount IS NOT NULL AS comparable,
-    CASE
-        WHEN NOT x.comparable THEN x.comparability
-        WHEN cm.item_code IS NULL AND pm.item_code IS NOT NULL THEN 'not in this form'
-        WHEN pm.item_code IS NULL AND cm.item_code IS NOT NULL THEN 'not in the form before'
-        WHEN cb.amount IS NULL OR pb.amount IS NULL THEN 'blank'
-        ELSE x.comparability
-    END AS comparability,
-    CASE
-        WHEN cb.amount IS NULL OR pb.amount IS NULL THEN 'no'
-        ELSE x.comparison
-    END AS comparison,
-    x.previous_declarations, x.previous_department_codes
-FROM @ledger@.declaration_pair x
-CROSS JOIN LATERAL (
-    SELECT m.item_code FROM @ledger@.form_item m WHERE m.form_code = x.form_code
-    UNION
-    SELECT m.item_code FROM (
-        SELECT coalesce(x.previous_department_code, x.department_code) AS department_code, coalesce(x.previous_version, x.own_previous_version) AS version,
-            CASE WHEN x.previous_version IS NULL THEN x.own_previous_form_code ELSE x.previous_form_code END AS form_code
-        UNION ALL
-        SELECT s.predecessor_code, s.previous_version, s.previous_form_code
-        FROM merged s
-        WHERE s.successor_code = x.department_code AND s.fiscal_year = x.fiscal_year AND x.previous_declarations > 1) s
-    JOIN @ledger@.form_item m ON m.form_code = s.form_code
-    UNION
-    SELECT b.item_code FROM @ledger@.budget_line b
-    WHERE b.department_code = x.department_code AND b.fiscal_year = x.fiscal_year AND b.version = x.version
-    UNION
-    SELECT b.item_code FROM (
-        SELECT coalesce(x.previous_department_code, x.department_code) AS department_code, coalesce(x.previous_version, x.own_previous_version) AS version,
-            CASE WHEN x.previous_version IS NULL THEN x.own_previous_form_code ELSE x.previous_form_code END AS form_code
-        UNION ALL
-        SELECT s.predecessor_code, s.previous_version, s.previous_form_code
-        FROM merged s
-        WHERE s.successor_code = x.department_code AND s.fiscal_year = x.fiscal_year AND x.previous_declarations > 1) s
-    JOIN @ledger@.budget_line b ON b.department_code = s.department_code AND b.fiscal_year = x.fiscal_year - 1 AND b.version = s.version) i
-LEFT JOIN @ledger@.form_item cm ON cm.form_code = x.form_code AND cm.item_code = i.item_code
-LEFT JOIN LATERAL (
-    SELECT m.item_code, m.label, m.category, m.block, m.block_label, m.ordinal
-    FROM (
-        SELECT coalesce(x.previous_department_code, x.department_code) AS department_code, coalesce(x.previous_version, x.own_previous_version) AS version,
-            CASE WHEN x.previous_version IS NULL THEN x.own_previous_form_code ELSE x.previous_form_code END AS form_code
-        UNION ALL
-        SELECT s.predecessor_code, s.previous_version, s.previous_form_code
-        FROM merged s
-        WHERE s.successor_code = x.department_code AND s.fiscal_year = x.fiscal_year AND x.previous_declarations > 1) s
-    JOIN @ledger@.form_item m ON m.form_code = s.form_code AND m.item_code = i.item_code
-    ORDER BY s.department_code
-    LIMIT 1) pm ON true
-LEFT JOIN @ledger@.budget_line cb ON cb.department_code = x.department_code AND cb.fiscal_year = x.fiscal_year AND cb.version = x.version
-    AND cb.item_code = i.item_code
-CROSS JOIN LATERAL (
-    SELECT sum(b.amount) AS amount
-    FROM (
-        SELECT coalesce(x.previous_department_code, x.department_code) AS department_code, coalesce(x.previous_version, x.own_previous_version) AS version,
-            CASE WHEN x.previous_version IS NULL THEN x.own_previous_form_code ELSE x.previous_form_code END AS form_code
-        UNION ALL
-        SELECT s.predecessor_code, s.previous_version, s.previous_form_code
-        FROM merged s
-        WHERE s.successor_code = x.department_code AND s.fiscal_year = x.fiscal_year AND x.previous_declarations > 1) s
-    JOIN @ledger@.budget_line b ON b.department_code = s.department_code AND b.fiscal_year = x.fiscal_year - 1 AND b.version = s.version
-        AND b.item_code = i.item_code) pb;
+SELECT x.department_code, g.name AS department_name, x.fiscal_year, y.version,
+    y.previous_department_code COLLATE "C" AS previous_department_code, y.previous_fiscal_year, y.previous_version,
+    y.item_code COLLATE "C" AS item_code, y.item_name, y.category, y.block, y.block_name, y.ordinal,
+    y.amount::numeric(20,2) AS amount, y.previous_amount::numeric(20,2) AS previous_amount,
+    (y.amount - y.previous_amount)::numeric(20,2) AS amount_change, ((y.amount - y.previous_amount) / abs(nullif(y.previous_amount, 0)))::numeric(24,4) AS amount_change_rate,
+    (y.amount / 10000)::numeric(20,6) AS amount_wan, (y.previous_amount / 10000)::numeric(20,6) AS previous_amount_wan,
+    ((y.amount - y.previous_amount) / 10000)::numeric(20,6) AS amount_change_wan,
+    y.change, y.comparable, y.comparability, y.comparison, y.previous_declarations,
+    y.previous_department_codes COLLATE "C" AS previous_department_codes
+FROM (
+        SELECT d.department_code, d.fiscal_year FROM @ledger@.declaration d WHERE budget_perf.is_sealed(d.status)
+        UNION
+        SELECT d.department_code, d.fiscal_year + 1 FROM @ledger@.declaration d WHERE budget_perf.is_sealed(d.status)
+        ORDER BY 1, 2) x
+    LEFT JOIN @ledger@.department g ON g.code = x.department_code,
+    LATERAL budget_perf.yoy_item(budget_perf.declaration_table(NULL::@ledger@.declaration), x.department_code, x.fiscal_year) y;
 COMMENT ON VIEW @ledger@.item_yoy IS 'Each budget item of each department and year beside the year befores / 预算项目年度对比';
 COMMENT ON COLUMN @ledger@.item_yoy.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.item_yoy.department_name IS 'Name of the department / 部门名称';
@@ -761,67 +480,25 @@ COMMENT ON COLUMN @ledger@.item_yoy.previous_declarations IS 'How many declarati
 COMMENT ON COLUMN @ledger@.item_yoy.previous_department_codes IS 'Their departments, set apart by spaces / 上年部门代码（多个）';
 
 CREATE VIEW @ledger@.task_yoy WITH (security_invoker = true) AS
-WITH merged AS MATERIALIZED (
-    SELECT s.predecessor_code, s.successor_code, s.fiscal_year, s.previous_version, s.previous_form_code
-    FROM @ledger@.succession s
-    WHERE s.is_followed AND s.kind = 'merge' AND s.previous_version IS NOT NULL)
-SELECT x.department_code, x.department_name, x.fiscal_year, x.version,
-    coalesce(t.previous_department_code, x.previous_department_code) AS previous_department_code, x.previous_fiscal_year,
-    coalesce(t.previous_version, x.previous_version) AS previous_version,
-    t.task_no, t.previous_task_no, t.task_name,
-    t.amount::numeric(20,2) AS amount, t.previous_amount::numeric(20,2) AS previous_amount,
-    (t.amount - t.previous_amount)::numeric(20,2) AS amount_change, ((t.amount - t.previous_amount) / abs(nullif(t.previous_amount, 0)))::numeric(24,4) AS amount_change_rate,
-    (t.amount / 10000)::numeric(20,6) AS amount_wan, (t.previous_amount / 10000)::numeric(20,6) AS previous_amount_wan,
-    ((t.amount - t.previous_amount) / 10000)::numeric(20,6) AS amount_change_wan,
-    t.text_changed,
-    CASE
-        WHEN x.previous_declarations = 0 THEN NULL
-        WHEN t.previous_task_no IS NULL THEN 'new'
-        WHEN t.task_no IS NULL THEN 'dropped'
-        WHEN t.amount > t.previous_amount THEN 'raised'
-        WHEN t.amount < t.previous_amount THEN 'lowered'
-        WHEN t.amount IS NULL <> (t.previous_amount IS NULL) THEN 'redefined'
-        ELSE 'unchanged'
-    END AS change,
-    x.comparable AND x.previous_declarations = 1 AND t.amount IS NOT NULL AND t.previous_amount IS NOT NULL AS comparable,
-    CASE
-        WHEN NOT x.comparable THEN x.comparability
-        WHEN t.previous_task_no IS NULL THEN 'new task'
-        WHEN t.task_no IS NULL THEN 'dropped task'
-        WHEN t.amount IS NULL OR t.previous_amount IS NULL THEN 'blank'
-        ELSE x.comparability
-    END AS comparability,
-    CASE
-        WHEN t.amount IS NULL OR t.previous_amount IS NULL THEN 'no'
-        WHEN x.comparison = 'yes' AND x.previous_declarations > 1 THEN 'partly'
-        ELSE x.comparison
-    END AS comparison
-FROM @ledger@.declaration_pair x
-CROSS JOIN LATERAL (
-    SELECT c.task_no, p.task_no AS previous_task_no, p.department_code AS previous_department_code, p.version AS previous_version, coalesce(c.name, p.name) AS task_name, c.amount, p.amount AS previous_amount,
-        CASE WHEN c.task_no IS NOT NULL AND p.task_no IS NOT NULL THEN
-            budget_perf.normalise_name(coalesce(c.content, '')) <> budget_perf.normalise_name(coalesce(p.content, ''))
-            OR budget_perf.normalise_name(coalesce(c.expected_outcome, '')) <> budget_perf.normalise_name(coalesce(p.expected_outcome, ''))
-        END AS text_changed
-    FROM (
-        SELECT t.task_no, t.name, t.content, t.expected_outcome, t.amount, n.name AS normal_name,
-            row_number() OVER (PARTITION BY n.name ORDER BY t.task_no) AS nth
-        FROM @ledger@.task t
-        CROSS JOIN LATERAL (SELECT nullif(budget_perf.normalise_name(t.name), '') AS name) n
-        WHERE t.department_code = x.department_code AND t.fiscal_year = x.fiscal_year AND t.version = x.version) c
-    FULL JOIN (
-        SELECT t.department_code, t.version, t.task_no, t.name, t.content, t.expected_outcome, t.amount, n.name AS normal_name,
-            row_number() OVER (PARTITION BY n.name ORDER BY t.department_code, t.task_no) AS nth
-        FROM (
-        SELECT coalesce(x.previous_department_code, x.department_code) AS department_code, coalesce(x.previous_version, x.own_previous_version) AS version,
-            CASE WHEN x.previous_version IS NULL THEN x.own_previous_form_code ELSE x.previous_form_code END AS form_code
-        UNION ALL
-        SELECT s.predecessor_code, s.previous_version, s.previous_form_code
-        FROM merged s
-        WHERE s.successor_code = x.department_code AND s.fiscal_year = x.fiscal_year AND x.previous_declarations > 1) s
-        JOIN @ledger@.task t ON t.department_code = s.department_code AND t.fiscal_year = x.fiscal_year - 1 AND t.version = s.version
-        CROSS JOIN LATERAL (SELECT nullif(budget_perf.normalise_name(t.name), '') AS name) n) p ON p.normal_name = c.normal_name AND p.nth = c.nth) t
-WHERE x.version IS NOT NULL;
+SELECT x.department_code, g.name AS department_name, x.fiscal_year, y.version,
+    y.previous_department_code COLLATE "C" AS previous_department_code, y.previous_fiscal_year, y.previous_version,
+    y.task_no, y.previous_task_no, y.task_name,
+    y.amount::numeric(20,2) AS amount, y.previous_amount::numeric(20,2) AS previous_amount,
+    (y.amount - y.previous_amount)::numeric(20,2) AS amount_change, ((y.amount - y.previous_amount) / abs(nullif(y.previous_amount, 0)))::numeric(24,4) AS amount_change_rate,
+    (y.amount / 10000)::numeric(20,6) AS amount_wan, (y.previous_amount / 10000)::numeric(20,6) AS previous_amount_wan,
+    ((y.amount - y.previous_amount) / 10000)::numeric(20,6) AS amount_change_wan,
+    CASE WHEN y.task_no IS NOT NULL AND y.previous_task_no IS NOT NULL THEN
+        budget_perf.normalise_name(coalesce(y.content, '')) <> budget_perf.normalise_name(coalesce(y.previous_content, ''))
+        OR budget_perf.normalise_name(coalesce(y.expected_outcome, '')) <> budget_perf.normalise_name(coalesce(y.previous_expected_outcome, ''))
+    END AS text_changed,
+    y.change, y.comparable, y.comparability, y.comparison
+FROM (
+        SELECT d.department_code, d.fiscal_year FROM @ledger@.declaration d WHERE budget_perf.is_sealed(d.status)
+        UNION
+        SELECT d.department_code, d.fiscal_year + 1 FROM @ledger@.declaration d WHERE budget_perf.is_sealed(d.status)
+        ORDER BY 1, 2) x
+    LEFT JOIN @ledger@.department g ON g.code = x.department_code,
+    LATERAL budget_perf.yoy_task(budget_perf.declaration_table(NULL::@ledger@.declaration), x.department_code, x.fiscal_year) y;
 COMMENT ON VIEW @ledger@.task_yoy IS 'Each key task of each department and year beside the year befores task of the same name; a renamed task is one dropped and one new / 重点任务年度对比';
 COMMENT ON COLUMN @ledger@.task_yoy.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.task_yoy.department_name IS 'Name of the department / 部门名称';
@@ -846,26 +523,14 @@ COMMENT ON COLUMN @ledger@.task_yoy.comparable IS 'Whether the two amounts can b
 COMMENT ON COLUMN @ledger@.task_yoy.comparability IS 'comparable, rename, first year, merge, split, new task, dropped task, or blank / 可比性说明';
 COMMENT ON COLUMN @ledger@.task_yoy.comparison IS 'yes, partly or no: how far the two years can be compared / 可比程度：是、部分、否';
 
--- A unit inside the target (≥10亿) goes before the one beside it (金额（亿元）), so
--- that nothing scales twice; values of two years are then of one measure. OFFSET 0
--- keeps each target and each class from being read again for every use.
+-- OFFSET 0 keeps the labels of a class from being stemmed again for every class.
 CREATE VIEW @ledger@.indicator_any_version WITH (security_invoker = true) AS
 SELECT i.department_code, g.name AS department_name, i.fiscal_year, i.version, d.form_code, d.status AS declaration_status,
     i.indicator_no, i.code AS indicator_code, i.name AS indicator_name, budget_perf.indicator_stem(i.name) AS normal_name,
     k.code AS class_code, coalesce(k.level1, i.level1) AS level1, coalesce(k.level2, i.level2) AS level2,
-    coalesce(r.beside, r.inside) AS unit,
-    i.cycle_target::text AS cycle_target, i.annual_target::text AS target,
-    CASE WHEN btrim(i.annual_target::text) <> '' THEN r.kind ELSE 'blank' END AS target_kind,
-    r.comparator,
-    -- A number that no amount or count can reach stays text.
-    (CASE WHEN abs(r.low * s.scale) < 1e21 THEN r.low * s.scale END)::numeric(28,6) AS value,
-    (CASE WHEN r.high <> r.low AND abs(r.high * s.scale) < 1e21 THEN r.high * s.scale END)::numeric(28,6) AS upper_value,
-    CASE WHEN s.scale > 1
-        THEN coalesce(nullif(ltrim(r.inside, '十百千万亿'), ''), nullif(ltrim(r.beside, '十百千万亿'), ''))
-        ELSE coalesce(r.inside, r.beside)
-    END AS value_unit,
-    (CASE WHEN r.low IS NOT NULL THEN s.scale END)::numeric(20,0) AS value_scale,
-    r.target_date, i.weight, i.accumulation
+    r.indicator_unit AS unit, i.cycle_target::text AS cycle_target, i.annual_target::text AS target, r.target_kind, r.comparator,
+    r.value::numeric(28,6) AS value, r.upper_value::numeric(28,6) AS upper_value, r.value_unit,
+    r.value_scale::numeric(20,0) AS value_scale, r.target_date, i.weight, i.accumulation
 FROM @ledger@.indicator i
 JOIN @ledger@.declaration d ON d.department_code = i.department_code AND d.fiscal_year = i.fiscal_year AND d.version = i.version
 LEFT JOIN @ledger@.department g ON g.code = i.department_code
@@ -879,23 +544,8 @@ LEFT JOIN LATERAL (
         ON c.taxonomy = f.taxonomy AND t.level1 = ANY (c.level1_names) AND t.level2 = ANY (c.level2_names)
     ORDER BY c.ordinal
     LIMIT 1) k ON true
-CROSS JOIN LATERAL (
-    SELECT t.kind, t.comparator, t.target_date, t.scale, t.inside, t.beside,
-        CASE WHEN t.kind IN ('bound', 'plan', 'approximate', 'range') THEN coalesce(t.lower, t.upper) END AS low,
-        CASE WHEN t.kind IN ('bound', 'plan', 'approximate', 'range') THEN coalesce(t.upper, t.lower) END AS high
-    FROM (
-        SELECT budget_perf.target_kind(i.annual_target) AS kind, budget_perf.target_comparator(i.annual_target) AS comparator,
-            budget_perf.target_lower(i.annual_target) AS lower, budget_perf.target_upper(i.annual_target) AS upper,
-            budget_perf.target_date(i.annual_target) AS target_date, budget_perf.target_scale(i.annual_target) AS scale,
-            nullif(budget_perf.target_unit(i.annual_target), '') AS inside,
-            coalesce(nullif(i.unit, ''), nullif(budget_perf.name_unit(i.name), '')) AS beside
-        OFFSET 0) t) r
-CROSS JOIN LATERAL (
-    SELECT CASE WHEN r.inside IS NOT NULL THEN r.scale
-        ELSE coalesce(budget_perf.target_scale(('1' || r.beside)::budget_perf.indicator_target), 1)
-        END::numeric AS scale
-    OFFSET 0) s;
-COMMENT ON VIEW @ledger@.indicator_any_version IS 'Every indicator of every version of every declaration as read, drafts too; what indicator_reading and indicator_yoy read / 各版本指标解读（含草稿）';
+CROSS JOIN LATERAL budget_perf.read_indicator(i.name, i.unit, i.annual_target) r;
+COMMENT ON VIEW @ledger@.indicator_any_version IS 'Every indicator of every version of every declaration as read, drafts too; what indicator_reading reads / 各版本指标解读（含草稿）';
 COMMENT ON COLUMN @ledger@.indicator_any_version.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.indicator_any_version.department_name IS 'Name of the department / 部门名称';
 COMMENT ON COLUMN @ledger@.indicator_any_version.fiscal_year IS 'Budget year / 预算年度';

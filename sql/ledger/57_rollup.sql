@@ -7,59 +7,21 @@
 -- 1) and what counts now. The two are never to be added.
 CREATE VIEW @ledger@.department_budget WITH (security_invoker = true) AS
 SELECT f.fiscal_year, f.department_code, f.department_name, g.parent_code, g.region,
-    CASE WHEN f.filing = 'draft' AND r.refused THEN 'refused' ELSE f.filing END AS filing,
-    e.version, e.status, e.form_code,
-    s.waived,
-    a.expenditure::numeric(20,2) AS expenditure, (a.expenditure / 10000)::numeric(20,6) AS expenditure_wan,
-    a.income::numeric(20,2) AS income, (a.income / 10000)::numeric(20,6) AS income_wan,
-    a.tier::numeric(20,2) AS tier, (a.tier / 10000)::numeric(20,6) AS tier_wan,
-    a.tasks::numeric(20,2) AS tasks, (a.tasks / 10000)::numeric(20,6) AS tasks_wan,
-    o.expenditure::numeric(20,2) AS original_expenditure, (o.expenditure / 10000)::numeric(20,6) AS original_expenditure_wan,
-    o.income::numeric(20,2) AS original_income, (o.income / 10000)::numeric(20,6) AS original_income_wan,
-    o.tier::numeric(20,2) AS original_tier, (o.tier / 10000)::numeric(20,6) AS original_tier_wan,
-    o.tasks::numeric(20,2) AS original_tasks, (o.tasks / 10000)::numeric(20,6) AS original_tasks_wan,
-    o.filed AS has_original
+    CASE WHEN f.filing = 'draft' AND y.refused THEN 'refused' ELSE f.filing END AS filing,
+    y.version, y.status, y.form_code COLLATE "C" AS form_code,
+    y.waived,
+    y.expenditure::numeric(20,2) AS expenditure, (y.expenditure / 10000)::numeric(20,6) AS expenditure_wan,
+    y.income::numeric(20,2) AS income, (y.income / 10000)::numeric(20,6) AS income_wan,
+    y.tier::numeric(20,2) AS tier, (y.tier / 10000)::numeric(20,6) AS tier_wan,
+    y.tasks::numeric(20,2) AS tasks, (y.tasks / 10000)::numeric(20,6) AS tasks_wan,
+    y.original_expenditure::numeric(20,2) AS original_expenditure, (y.original_expenditure / 10000)::numeric(20,6) AS original_expenditure_wan,
+    y.original_income::numeric(20,2) AS original_income, (y.original_income / 10000)::numeric(20,6) AS original_income_wan,
+    y.original_tier::numeric(20,2) AS original_tier, (y.original_tier / 10000)::numeric(20,6) AS original_tier_wan,
+    y.original_tasks::numeric(20,2) AS original_tasks, (y.original_tasks / 10000)::numeric(20,6) AS original_tasks_wan,
+    y.has_original
 FROM @ledger@.filing f
-JOIN @ledger@.department g ON g.code = f.department_code
-LEFT JOIN LATERAL (
-    SELECT d.version, d.status, d.form_code
-    FROM @ledger@.declaration d
-    WHERE d.department_code = f.department_code AND d.fiscal_year = f.fiscal_year AND budget_perf.is_sealed(d.status)
-    ORDER BY d.status <> 'submitted' DESC, d.version DESC
-    LIMIT 1) e ON true
-LEFT JOIN @ledger@.declaration v ON v.department_code = f.department_code AND v.fiscal_year = f.fiscal_year AND v.version = 1
-    AND budget_perf.is_sealed(v.status)
-CROSS JOIN LATERAL (
-    SELECT bool_or(a.withdrawn_at IS NOT NULL) AS refused
-    FROM @ledger@.seal a
-    WHERE a.department_code = f.department_code AND a.fiscal_year = f.fiscal_year AND f.filing = 'draft') r
-CROSS JOIN LATERAL (
-    SELECT count(*)::integer AS waived
-    FROM @ledger@.seal a
-    CROSS JOIN LATERAL jsonb_array_elements(a.findings) n
-    WHERE a.department_code = f.department_code AND a.fiscal_year = f.fiscal_year AND a.version = e.version
-        AND a.withdrawn_at IS NULL AND n ->> 'status' = 'waived') s
-CROSS JOIN LATERAL (
-    SELECT sum(b.amount) FILTER (WHERE m.category = 'expenditure') AS expenditure,
-        sum(b.amount) FILTER (WHERE m.category = 'income') AS income,
-        sum(b.amount) FILTER (WHERE m.category = 'tier') AS tier,
-        (SELECT CASE WHEN sum(t.amount) < 1e17 THEN sum(t.amount) END
-         FROM @ledger@.task t
-         WHERE t.department_code = f.department_code AND t.fiscal_year = f.fiscal_year AND t.version = e.version) AS tasks
-    FROM @ledger@.budget_line b
-    JOIN @ledger@.form_item m ON m.form_code = e.form_code AND m.item_code = b.item_code
-    WHERE b.department_code = f.department_code AND b.fiscal_year = f.fiscal_year AND b.version = e.version) a
-CROSS JOIN LATERAL (
-    SELECT sum(b.amount) FILTER (WHERE m.category = 'expenditure') AS expenditure,
-        sum(b.amount) FILTER (WHERE m.category = 'income') AS income,
-        sum(b.amount) FILTER (WHERE m.category = 'tier') AS tier,
-        (SELECT CASE WHEN sum(t.amount) < 1e17 THEN sum(t.amount) END
-         FROM @ledger@.task t
-         WHERE t.department_code = f.department_code AND t.fiscal_year = f.fiscal_year AND t.version = v.version) AS tasks,
-        v.version IS NOT NULL AS filed
-    FROM @ledger@.budget_line b
-    JOIN @ledger@.form_item m ON m.form_code = v.form_code AND m.item_code = b.item_code
-    WHERE b.department_code = f.department_code AND b.fiscal_year = f.fiscal_year AND b.version = v.version) o;
+    JOIN @ledger@.department g ON g.code = f.department_code,
+    LATERAL budget_perf.department_year(budget_perf.declaration_table(NULL::@ledger@.declaration), f.department_code, f.fiscal_year) y;
 COMMENT ON VIEW @ledger@.department_budget IS 'The year of each department: whether it is in, what it first asked for and what counts now / 各部门各年度申报与预算';
 COMMENT ON COLUMN @ledger@.department_budget.fiscal_year IS 'Budget year / 预算年度';
 COMMENT ON COLUMN @ledger@.department_budget.department_code IS 'Department / 部门代码';
@@ -89,17 +51,12 @@ COMMENT ON COLUMN @ledger@.department_budget.original_tasks IS 'Key tasks of ver
 COMMENT ON COLUMN @ledger@.department_budget.original_tasks_wan IS 'Key tasks of version 1, 万元 / 年初重点工作任务合计（万元）';
 COMMENT ON COLUMN @ledger@.department_budget.has_original IS 'Whether version 1 is sealed / 是否有年初数';
 
--- Pairs, not paths: UNION drops a pair that is there already, so that a ring of
--- departments that name each other as superior ends, and counts each once.
+-- From below: each department stands in the subtree of each that is above it. A
+-- ring of departments that name each other as superior counts each once.
 CREATE VIEW @ledger@.department_tree WITH (security_invoker = true) AS
-WITH RECURSIVE below (code, member_code) AS (
-    SELECT g.code, g.code FROM @ledger@.department g
-    UNION
-    SELECT b.code, g.code
-    FROM below b
-    JOIN @ledger@.department g ON g.parent_code = b.member_code)
-SELECT b.code AS department_code, b.member_code
-FROM below b;
+SELECT p.superior_code COLLATE "C" AS department_code, g.code AS member_code
+FROM @ledger@.department g,
+    LATERAL budget_perf.department_path(budget_perf.declaration_table(NULL::@ledger@.declaration), g.code) p;
 COMMENT ON VIEW @ledger@.department_tree IS 'Each department with everyone of its subtree, itself included / 部门及其下级（含自身）';
 COMMENT ON COLUMN @ledger@.department_tree.department_code IS 'Department / 部门代码';
 COMMENT ON COLUMN @ledger@.department_tree.member_code IS 'Department of its subtree / 下级（含自身）部门代码';

@@ -51,6 +51,7 @@ CREATE TABLE budget.declaration (
     CONSTRAINT declaration_cycle CHECK (cycle_from <= cycle_to)
 );
 CREATE INDEX declaration_sealed_idx ON budget.declaration (fiscal_year, department_code) WHERE status <> 'draft';
+CREATE INDEX declaration_year_after_idx ON budget.declaration ((fiscal_year + 1), department_code) WHERE status <> 'draft';
 
 CREATE TABLE budget.budget_line (
     department_code text COLLATE "C" NOT NULL,
