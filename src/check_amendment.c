@@ -121,7 +121,7 @@ bp_check_amendment_reason(BpCheck *check)
 		foreach(other, required)
 		{
 			const char *column = lfirst(other);
-			const char *value;
+			const char *value = NULL;
 			BpPlace		place = {0};
 			char	   *message;
 

@@ -21,6 +21,7 @@
 
 #include "content.h"
 #include "document.h"
+#include "exact.h"
 #include "ledger.h"
 
 /* Superiors above superiors: beyond this the tree goes round in a circle. */
@@ -108,7 +109,10 @@ budget_perf_export_declaration(PG_FUNCTION_ARGS)
 	unit = form_unit(ledger, declaration->form_code, snapshot);
 	unit_exponent = bp_unit_exponent(unit);
 	if (unit_exponent < 0)
-		elog(ERROR, "form \"%s\" has an unknown unit \"%s\"", declaration->form_code, unit);
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("unknown unit of money: \"%s\"", bp_clip(unit)),
+				 errhint("Correct the unit of form \"%s\".", declaration->form_code)));
 
 	initStringInfo(&out);
 	appendStringInfoChar(&out, '{');
@@ -213,7 +217,7 @@ put_amount(StringInfo out, const char *key, Numeric amount, const char *source,
 	{
 		printed = (char *) palloc(strlen(yuan) + unit_exponent + 8);
 		if (!bp_amount_print(yuan, unit_exponent, printed))
-			elog(ERROR, "amount \"%s\" is no plain decimal", yuan);
+			bp_amount_error(yuan);
 	}
 
 	start_value(out, key);
@@ -313,7 +317,7 @@ load_labels(const char *ledger, const char *form_code, Snapshot snapshot, Labels
 	labels->labels = (char **) palloc(sizeof(char *) * Max(labels->count, 1));
 	for (int i = 0; i < labels->count; i++)
 	{
-		labels->codes[i] = bp_row_text(i, 1);
+		labels->codes[i] = bp_row_given(i, 1);
 		labels->labels[i] = bp_row_text(i, 2);
 	}
 	SPI_freetuptable(SPI_tuptable);

@@ -28,8 +28,7 @@ static char **
 array_members(int row, int column, int *count)
 {
 	bool		isnull;
-	Datum		array = SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
-									  column, &isnull);
+	Datum		array = bp_row_datum(row, column, TEXTARRAYOID, &isnull);
 	Datum	   *datums;
 	bool	   *nulls;
 	char	  **members;
@@ -67,7 +66,7 @@ bp_forms_load(BpImport *im)
 	im->forms = (BpForm *) palloc0(sizeof(BpForm) * Max(nrows, 1));
 	for (int row = 0; row < nrows; row++)
 	{
-		char	   *code = bp_row_text(row, 1);
+		char	   *code = bp_row_given(row, 1);
 		BpFormItem   *item;
 
 		if (form < 0 || strcmp(im->forms[form].code, code) != 0)
@@ -317,7 +316,7 @@ bp_form_inferred(const BpImport *im)
 			tie = true;
 		}
 	}
-	if (best == NULL || (tie && strcmp(best->code, USUAL_FORM) != 0))
+	if (best_count < 0 || (tie && strcmp(best->code, USUAL_FORM) != 0))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("no form is given at $.form"),

@@ -130,7 +130,7 @@ budget_perf_dry_run(PG_FUNCTION_ARGS)
 	keys = (BpKey *) palloc_extended(sizeof(BpKey) * Max(nkeys, 1), MCXT_ALLOC_HUGE);
 	for (uint64 row = 0; row < nkeys; row++)
 	{
-		keys[row].department_code = bp_row_text(row, 1);
+		keys[row].department_code = bp_row_given(row, 1);
 		keys[row].fiscal_year = bp_row_int32(row, 2, 0);
 		keys[row].version = bp_row_int32(row, 3, 0);
 	}

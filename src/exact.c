@@ -94,6 +94,7 @@ group_digits(const char *decimal, int min_places)
 	StringInfoData out;
 	const char *digits = decimal;
 	const char *point;
+	const char *fraction;
 	int			whole;
 	int			places;
 
@@ -110,13 +111,13 @@ group_digits(const char *decimal, int min_places)
 		appendStringInfoChar(&out, digits[i]);
 	}
 
-	places = (point != NULL) ? (int) strlen(point + 1) : 0;
-	while (places > min_places && point[places] == '0')
+	fraction = (point != NULL) ? point + 1 : "";
+	places = strlen(fraction);
+	while (places > min_places && fraction[places - 1] == '0')
 		places--;
 	if (places > 0 || min_places > 0)
 		appendStringInfoChar(&out, '.');
-	if (places > 0)
-		appendBinaryStringInfo(&out, point + 1, places);
+	appendBinaryStringInfo(&out, fraction, places);
 	for (int i = places; i < min_places; i++)
 		appendStringInfoChar(&out, '0');
 	return out.data;
@@ -126,6 +127,16 @@ char *
 bp_exact_print(Numeric value, int min_places)
 {
 	return group_digits(bp_exact_to_text(value), min_places);
+}
+
+/* NaN, say, where an owner dropped the constraint that keeps it out. */
+void
+bp_amount_error(const char *amount)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("\"%s\" is no amount of money", amount)));
+	pg_unreachable();
 }
 
 char *
@@ -138,9 +149,11 @@ bp_amount_text(Numeric yuan, const char *unit)
 	char	   *converted;
 
 	if (exponent < 0)
-		elog(ERROR, "\"%s\" is no unit of money", unit);
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("unknown unit of money: \"%s\"", unit)));
 	converted = palloc(strlen(decimal) + exponent + 8);
 	if (!bp_amount_print(decimal, exponent, converted))
-		elog(ERROR, "%s is no amount", decimal);
+		bp_amount_error(decimal);
 	return psprintf("%s%s", group_digits(converted, 2), unit);
 }

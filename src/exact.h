@@ -26,6 +26,9 @@ extern Numeric bp_exact_tidy(Numeric value);
 /* With thousands separators, and without zeros at the end beyond min_places. */
 extern char *bp_exact_print(Numeric value, int min_places);
 
+/* Says that it is none: NaN, say. */
+pg_noreturn extern void bp_amount_error(const char *amount);
+
 /* An amount of yuan in the given printed unit, exact: 83,250.04万元. */
 extern char *bp_amount_text(Numeric yuan, const char *unit);
 

@@ -55,12 +55,19 @@ hash_place(const Place *place)
 }
 
 static inline bool
+same_item(const char *a, const char *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	return strcmp(a, b) == 0;
+}
+
+static inline bool
 same_place(const Place *a, const Place *b)
 {
 	return a->fiscal_year == b->fiscal_year &&
 		a->has_task == b->has_task && a->task_no == b->task_no &&
-		(a->item_code == NULL) == (b->item_code == NULL) &&
-		(a->item_code == NULL || strcmp(a->item_code, b->item_code) == 0) &&
+		same_item(a->item_code, b->item_code) &&
 		strcmp(a->department_code, b->department_code) == 0;
 }
 

@@ -59,7 +59,7 @@ find_rule(const BpRuleSet *rules, const char *id)
 		if (strcmp(rule->id, id) == 0)
 			return rule;
 	}
-	return NULL;
+	elog(ERROR, "no rule \"%s\" was checked", id); /* a finding is of one of them */
 }
 
 /* How much the difference of an identity grows with the cell. */

@@ -365,12 +365,34 @@ bp_null_error(const char *column)
 	pg_unreachable();
 }
 
+/*
+ * A value as it is.  Its type is looked at first: an owner may have altered the
+ * column, or the schema may only look like a ledger, and a number that is taken
+ * for a pointer is the end of the server.
+ */
+Datum
+bp_row_datum(int row, int column, Oid type, bool *isnull)
+{
+	bp_require_type(SPI_tuptable->tupdesc, column, type);
+	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column, isnull);
+}
+
+void
+bp_require_type(TupleDesc desc, int column, Oid type)
+{
+	if (TupleDescAttr(desc, column - 1)->atttypid != type)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("column \"%s\" of a table of the ledger is not of type %s",
+						NameStr(TupleDescAttr(desc, column - 1)->attname), format_type_be(type)),
+				 errhint("A ledger's own columns cannot be renamed, dropped or retyped.")));
+}
+
 int32
 bp_row_int32(int row, int column, int32 if_null)
 {
 	bool		isnull;
-	Datum		value = SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
-									  column, &isnull);
+	Datum		value = bp_row_datum(row, column, INT4OID, &isnull);
 
 	return isnull ? if_null : DatumGetInt32(value);
 }
@@ -379,8 +401,7 @@ Numeric
 bp_row_numeric(int row, int column)
 {
 	bool		isnull;
-	Datum		value = SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
-									  column, &isnull);
+	Datum		value = bp_row_datum(row, column, NUMERICOID, &isnull);
 
 	return isnull ? NULL : DatumGetNumericCopy(value);
 }

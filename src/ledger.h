@@ -54,6 +54,8 @@ extern Snapshot bp_latest_snapshot(void);
 extern char *bp_row_text(int row, int column);
 extern char *bp_row_given(int row, int column);	/* an error if null */
 pg_noreturn extern void bp_null_error(const char *column);
+extern Datum bp_row_datum(int row, int column, Oid type, bool *isnull);	/* an error if of another type */
+extern void bp_require_type(TupleDesc desc, int column, Oid type);
 extern int32 bp_row_int32(int row, int column, int32 if_null);
 extern Numeric bp_row_numeric(int row, int column);
 

@@ -227,7 +227,7 @@ bp_lookup(BpCalls *calls, BpLookup *lookup, Datum key1, int32 key2, int32 key3)
 		calls->started = lookup;
 		MemoryContextSwitchTo(caller);
 	}
-	for (int i = 0; i < lookup->nkeys; i++)
+	for (int i = 0; i < Min(lookup->nkeys, BP_LOOKUP_KEYS); i++)
 		lookup->keys->params[i].value = values[i];
 
 	if (lookup->running != NULL && !lookup->repeats)

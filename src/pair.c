@@ -528,10 +528,8 @@ pair_filed(BpPairs *pairs, Successions *year, const Filing *before, BpPair *pair
 	pair->split_from = steps.split_from;
 
 	pair->comparison =
-		steps.tangled ? "no" :
-		steps.split_from != NULL ? "partly" :
-		pair->nsources == 0 ? "no" :
-		steps.missing ? "partly" : "yes";
+		steps.tangled || (steps.split_from == NULL && pair->nsources == 0) ? "no" :
+		steps.split_from != NULL || steps.missing ? "partly" : "yes";
 	if (steps.tangled)
 		pair->comparability = steps.kind;
 	else if (steps.kind == kind_merge && steps.missing && pair->nsources > 0)

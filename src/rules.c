@@ -417,8 +417,9 @@ read_severity(const char *rule, const char *severity)
 		return BP_WARNING;
 	if (strcmp(severity, "info") == 0)
 		return BP_INFO;
-	elog(ERROR, "rule \"%s\" has the unknown severity \"%s\"", rule, severity);
-	return BP_ERROR;			/* keep compiler quiet */
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("rule \"%s\" has the unknown severity \"%s\"", rule, severity)));
 }
 
 static BpOperator
@@ -432,8 +433,9 @@ read_operator(const char *rule, const char *operator)
 		return BP_AT_MOST;
 	if (strcmp(operator, ">=") == 0)
 		return BP_AT_LEAST;
-	elog(ERROR, "rule \"%s\" has the unknown operator \"%s\"", rule, operator);
-	return BP_NO_OPERATOR;		/* keep compiler quiet */
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("rule \"%s\" has the unknown operator \"%s\"", rule, operator)));
 }
 
 /* The members of a text[] of an SPI row, as UTF-8; nulls are left out. */
@@ -441,8 +443,7 @@ static List *
 row_texts(int row, int column)
 {
 	bool		isnull;
-	Datum		value = SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
-									  column, &isnull);
+	Datum		value = bp_row_datum(row, column, TEXTARRAYOID, &isnull);
 	List	   *result = NIL;
 	Datum	   *members;
 	bool	   *nulls;
@@ -464,8 +465,7 @@ static bool
 row_bool(int row, int column)
 {
 	bool		isnull;
-	Datum		value = SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
-									  column, &isnull);
+	Datum		value = bp_row_datum(row, column, BOOLOID, &isnull);
 
 	return !isnull && DatumGetBool(value);
 }
@@ -475,8 +475,7 @@ static Jsonb *
 row_jsonb(int row, int column)
 {
 	bool		isnull;
-	Datum		value = SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
-									  column, &isnull);
+	Datum		value = bp_row_datum(row, column, JSONBOID, &isnull);
 
 	if (isnull)
 		bp_null_error("parameters");
@@ -573,7 +572,8 @@ bp_candidate_load(const char *ledger, const char *rule_id, Datum changes, Snapsh
 		term->coefficient = bp_row_numeric(row, 4);
 		if (side == NULL || (strcmp(side, "left") != 0 && strcmp(side, "right") != 0) ||
 			source == NULL || (strcmp(source, "item") != 0 && strcmp(source, "tasks") != 0) ||
-			(strcmp(source, "item") == 0) != (term->item_code[0] != '\0') ||
+			term->item_code == NULL || (strcmp(source, "item") == 0) != (term->item_code[0] != '\0') ||
+			term->coefficient == NULL ||
 			numeric_is_nan(term->coefficient) || numeric_is_inf(term->coefficient) ||
 			bp_exact_sign(term->coefficient) == 0)
 			ereport(ERROR,

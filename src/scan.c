@@ -40,6 +40,7 @@
 #include "trigger.h"
 
 static bool may_read(Oid relid);
+static bool is_plain(Relation rel);
 static BpScan *begin(Oid relid, const BpColumn *columns, int ncolumns, int nkeys,
 					 Snapshot snapshot, LOCKMODE lockmode);
 static Oid	target_type(void);
@@ -52,6 +53,16 @@ may_read(Oid relid)
 {
 	return pg_class_aclcheck(relid, GetUserId(), ACL_SELECT) == ACLCHECK_OK &&
 		check_enable_rls(relid, InvalidOid, true) != RLS_ENABLED;
+}
+
+/*
+ * Whether the rows of a relation are its own and in its file: what bears the name
+ * of a ledger's table may be a view, or have children that a query would read, too.
+ */
+static bool
+is_plain(Relation rel)
+{
+	return rel->rd_rel->relkind == RELKIND_RELATION && !rel->rd_rel->relhassubclass;
 }
 
 static Oid
@@ -94,7 +105,7 @@ begin(Oid relid, const BpColumn *columns, int ncolumns, int nkeys, Snapshot snap
 	scan->rel = table_open(relid, lockmode);
 	scan->ncolumns = ncolumns;
 	scan->nkeys = nkeys;
-	if (scan->rel->rd_rel->relkind != RELKIND_RELATION)
+	if (!is_plain(scan->rel))
 	{
 		table_close(scan->rel, NoLock);
 		pfree(scan);
@@ -161,7 +172,7 @@ bp_scan_seek(BpScan *scan, const Datum *values)
 void
 bp_scan_seek_declaration(BpScan *scan, const BpKey *key)
 {
-	Datum		values[BP_SCAN_KEYS_MAX];
+	Datum		values[BP_SCAN_KEYS_MAX] = {0};
 	Datum		before = scan->code;
 
 	values[0] = scan->code = CStringGetTextDatum(key->department_code);
@@ -233,9 +244,14 @@ bp_scan_fingerprint(const char *ledger, const char *table, const BpColumn *key, 
 
 	if (!OidIsValid(relid) || !may_read(relid))
 		return false;
+	rel = table_open(relid, AccessShareLock);
+	if (!is_plain(rel))
+	{
+		table_close(rel, NoLock);
+		return false;
+	}
 	if (key != NULL)
 		keyed = bp_scan_begin(ledger, table, key, 1, 1, snapshot, AccessShareLock);
-	rel = table_open(relid, AccessShareLock);
 	if (keyed != NULL)
 	{
 		bp_scan_seek(keyed, &value);

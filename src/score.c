@@ -279,7 +279,7 @@ bp_parameters_read(Jsonb *parameters, BpParameterSetter set, void *into)
 	JsonbIterator *iterator;
 	JsonbIteratorToken token;
 	JsonbValue	value;
-	char	   *name = NULL;
+	char	   *name = "";		/* every value follows its key */
 
 	if (!JB_ROOT_IS_OBJECT(parameters))
 		ereport(ERROR,
@@ -371,7 +371,7 @@ read_tiers(JsonbValue *value)
 	JsonbIterator *iterator;
 	JsonbIteratorToken token;
 	JsonbValue	part;
-	char	   *rating = NULL;
+	char	   *rating = "";		/* every value follows its key */
 
 	if (value->type != jbvBinary || !JsonContainerIsObject(value->val.binary.data))
 		bad_parameter("tiers", "an object of tiers");

@@ -77,6 +77,7 @@ bp_sha256_hex(const char *bytes, size_t length)
 	pg_cryptohash_ctx *context = pg_cryptohash_create(PG_SHA256);
 	uint8		hash[PG_SHA256_DIGEST_LENGTH];
 	char	   *hex = palloc(2 * PG_SHA256_DIGEST_LENGTH + 1);
+	char	   *out;
 
 	if (context == NULL)
 		ereport(ERROR,
@@ -88,12 +89,13 @@ bp_sha256_hex(const char *bytes, size_t length)
 		elog(ERROR, "could not compute SHA-256: %s", pg_cryptohash_error(context));
 	pg_cryptohash_free(context);
 
+	out = hex;
 	for (int i = 0; i < PG_SHA256_DIGEST_LENGTH; i++)
 	{
-		hex[2 * i] = digits[hash[i] >> 4];
-		hex[2 * i + 1] = digits[hash[i] & 0x0F];
+		*out++ = digits[hash[i] >> 4];
+		*out++ = digits[hash[i] & 0x0F];
 	}
-	hex[2 * PG_SHA256_DIGEST_LENGTH] = '\0';
+	*out = '\0';
 	return hex;
 }
 

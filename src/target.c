@@ -189,7 +189,8 @@ bp_target_numeric(const char *decimal)
 			fraction = true;
 			continue;
 		}
-		digits = digits * 10 + (*at - '0');
+		if (ndigits < SHORT_DECIMAL)	/* what has more is read the long way */
+			digits = digits * 10 + (*at - '0');
 		ndigits++;
 		scale += fraction ? 1 : 0;
 	}

@@ -263,8 +263,8 @@ size_t
 target_canonical_max(size_t length)
 {
 	/* a folded text (folding never makes one longer), or every part of a reading */
-	return length + 64 + 2 * TARGET_UNIT_MAX +
-		(TARGET_VALUES_MAX + 2) * (TARGET_DECIMAL_MAX + 8);
+	return length + 64 + (size_t) 2 * TARGET_UNIT_MAX +
+		(size_t) (TARGET_VALUES_MAX + 2) * (TARGET_DECIMAL_MAX + 8);
 }
 
 size_t

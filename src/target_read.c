@@ -933,7 +933,7 @@ typedef struct CompareWord
 } CompareWord;
 
 #define COMPARE_WORDS(list) \
-	{.words = list, .stride = sizeof(list[0]), .count = lengthof(list)}
+	{.words = (list), .stride = sizeof((list)[0]), .count = lengthof(list)}
 
 /* Before a number. */
 static const CompareWord before_list[] =
@@ -2800,6 +2800,7 @@ read_with_remarks(const Text *t, int start, int end, TargetReading *r, int depth
 	{
 		int			residue = start;
 
+		/* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): end is within the text */
 		while (residue < end && !is_residue(t->c[residue]))
 			residue++;
 		for (int i = end - 1; i > residue; i--)

@@ -275,7 +275,7 @@ bp_unit_known(const char *text, size_t length)
 	size_t		start = 0;
 	size_t		at = 0;
 
-	if (length == 0 || length > 4 * WORD_MAX_BYTES)
+	if (length == 0 || length > (size_t) 4 * WORD_MAX_BYTES)
 		return false;
 	if (simple_unit(text, length))
 		return true;

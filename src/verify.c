@@ -453,6 +453,8 @@ audit_receive(TupleTableSlot *slot, DestReceiver *self)
 		value = slot->tts_values[number - 1];
 		getTypeOutputInfo(TupleDescAttr(desc, number - 1)->atttypid, &output, &varlena);
 		row.texts[column] = OidOutputFunctionCall(output, value);
+		if (column == AUDIT_LHS || column == AUDIT_RHS || column == AUDIT_TOLERANCE)
+			bp_require_type(desc, number, NUMERICOID);
 		if (column == AUDIT_LHS)
 			row.lhs = DatumGetNumeric(value);
 		else if (column == AUDIT_RHS)

@@ -255,7 +255,13 @@ move(FunctionCallInfo fcinfo, const char *from, const char *to)
 					InvalidSnapshot, false);
 	error_context_stack = context.previous;
 	if (SPI_processed != 1)
-		elog(ERROR, "updating the declaration changed " UINT64_FORMAT " rows", SPI_processed);
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("the declaration of department \"%s\" for %d, version %d was not changed",
+						key.department_code, key.fiscal_year, key.version),
+				 errhint("A rule or a trigger that is not of the ledger stands in the way: see verify()."),
+				 err_generic_string(PG_DIAG_SCHEMA_NAME, call.ledger),
+				 err_generic_string(PG_DIAG_TABLE_NAME, "declaration")));
 
 	SPI_finish();
 	return key_result(fcinfo, &key);

@@ -192,7 +192,7 @@ put_task(BpPairs *pairs, BpRow *row, const BpPair *pair, const Task *now, const 
 	bp_put_before(row, pair, former != NULL ? former->source : pair->single);
 	bp_put_int(row, now != NULL, now != NULL ? now->no : 0);
 	bp_put_int(row, before != NULL, before != NULL ? before->no : 0);
-	bp_put(row, now != NULL ? now->name : before->name);
+	bp_put_if(row, now != NULL ? now->name : before != NULL ? before->name : (Datum) 0);
 	bp_put_if(row, now != NULL ? now->amount : (Datum) 0);
 	bp_put_if(row, before != NULL ? before->amount : (Datum) 0);
 	bp_put_word(pairs, row, task_change(pair, now, before));

@@ -1,6 +1,7 @@
 -- The tables of a ledger. They belong to whoever makes the ledger; this text
--- is run by create_ledger(), which puts the schema's quoted name wherever
--- "@ledger@" stands. Keys are natural and stand first in every table.
+-- is run by create_ledger(), which puts the schema's quoted name wherever its
+-- mark stands (in no comment: a name may hold a new line). Keys are natural and
+-- stand first in every table.
 
 CREATE TABLE @ledger@.ledger_version (
     only_row boolean NOT NULL DEFAULT true,

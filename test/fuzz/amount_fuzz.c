@@ -2,8 +2,7 @@
  * amount_fuzz.c
  *	  libFuzzer target for src/amount.c.
  *
- *	  clang -g -O1 -fsanitize=fuzzer,address,undefined -Isrc \
- *		test/fuzz/amount_fuzz.c src/amount.c -o amount_fuzz && ./amount_fuzz -max_total_time=60
+ *	test/fuzz/run amount 60
  *
  * Beside memory errors it looks for broken promises: a result must be a plain
  * decimal of the asked precision; printing it in any unit and reading it back

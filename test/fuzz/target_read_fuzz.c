@@ -8,8 +8,7 @@
  * bounds in order, sameness by meaning agrees with the canonical bytes, order
  * is antisymmetric, and normal forms never grow and are their own normal form.
  *
- *	make -C test/fuzz            build with clang
- *	make -C test/fuzz run        fuzz for a minute (TIME=seconds)
+ *	test/fuzz/run target_read 60
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -34,7 +34,7 @@ CHECKS = {
     'function_labels': 'a function that does not say volatility and parallel safety',
     'security_definer': 'SECURITY DEFINER without pinned path, or open to PUBLIC',
     'dynamic': 'dynamic SQL',
-    'in_quotes': 'a substituted name inside quotes',
+    'in_quotes': 'a substituted name inside quotes or a comment',
     'grant': 'a privilege to PUBLIC, or one that lets others act in our name',
     'no_comment': 'an object without a comment',
     'unreadable': 'SQL that cannot be read',
@@ -207,10 +207,12 @@ class Lint:
     # --- Scripts ------------------------------------------------------------------
 
     def lint_quotes(self, text):
-        """A name that is put into the text must not come to stand inside quotes of any kind: it may hold quotes itself."""
+        """A name that is put into the text must not come to stand inside quotes of any kind, or a comment: it may hold quotes
+        and new lines itself."""
+        quotes = ('SCONST', 'USCONST', 'IDENT', 'UIDENT', 'BCONST', 'XCONST', 'SQL_COMMENT', 'C_COMMENT')
         for token in parser.scan(text):
             value = text[token.start:token.end + 1]
-            if NAME in value and value != NAME and token.name in ('SCONST', 'USCONST', 'IDENT', 'UIDENT', 'BCONST', 'XCONST'):
+            if NAME in value and value != NAME and token.name in quotes:
                 self.where = (self.where[0], self.first_line + text[:token.start].count('\n'))
                 self.report('in_quotes', value[:60].replace('\n', ' '))
 
