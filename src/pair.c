@@ -530,13 +530,11 @@ pair_filed(BpPairs *pairs, Successions *year, const Filing *before, BpPair *pair
 	pair->comparison =
 		steps.tangled || (steps.split_from == NULL && pair->nsources == 0) ? "no" :
 		steps.split_from != NULL || steps.missing ? "partly" : "yes";
-	if (steps.tangled)
-		pair->comparability = steps.kind;
-	else if (steps.kind == kind_merge && steps.missing && pair->nsources > 0)
+	if (!steps.tangled && steps.kind == kind_merge && steps.missing && pair->nsources > 0)
 		pair->comparability = "merge; a predecessor is missing";
-	else if (steps.kind == kind_rename && steps.missing)
+	else if (!steps.tangled && steps.kind == kind_rename && steps.missing)
 		pair->comparability = "first year";
-	else if (steps.kind != NULL)
+	else if (steps.tangled || steps.kind != NULL)
 		pair->comparability = steps.kind;
 	else
 		pair->comparability = pair->nsources == 0 ? "first year" : "comparable";
