@@ -63,8 +63,9 @@ PG_FUNCTION_INFO_V1(budget_perf_declaration_table);
 /*
  * Plans are never thrown away: there are a few per ledger.  A plan follows DDL
  * by itself, and is made anew for another role where row security is on.
+ * (Not inline: gcc takes what is set here for what plan_of() may lose by a longjmp.)
  */
-static SPIPlanPtr
+static pg_noinline SPIPlanPtr
 kept_plan(const char *ledger, const char *query, int nkeys)
 {
 	static Oid types[BP_LOOKUP_KEYS] = {TEXTOID, INT4OID, INT4OID};

@@ -42,6 +42,7 @@ typedef struct Attempt
 } Attempt;
 
 static Call read_call(FunctionCallInfo fcinfo, int ledger_argument);
+static char *lock_row(const char *ledger, const BpKey *key);
 static char *lock_status(const char *ledger, const BpKey *key, bool *locked);
 static int	hint_rights(void);
 static void move_context(void *arg);
@@ -97,12 +98,9 @@ key_arguments(const BpKey *key, Datum *values)
 	return 3;
 }
 
-/*
- * Lock a declaration and return its status as of now.  What row security lets
- * the caller read but not change is not locked.
- */
+/* Lock a declaration; its status, or NULL if there is none that can be locked. */
 static char *
-lock_status(const char *ledger, const BpKey *key, bool *locked)
+lock_row(const char *ledger, const BpKey *key)
 {
 	Datum		values[3];
 
@@ -114,20 +112,52 @@ lock_status(const char *ledger, const BpKey *key, bool *locked)
 					" FOR NO KEY UPDATE OF d",
 					key_arguments(key, values), key_types, values, NULL,
 					InvalidSnapshot, false);
-	*locked = (SPI_processed == 1);
-	if (!*locked)
+	return SPI_processed == 1 ? bp_row_given(0, 1) : NULL;
+}
+
+/*
+ * Lock a declaration and return its status as of now.  What row security lets
+ * the caller read but not change is not locked: it is still the same row after
+ * a second try.  Another row means that somebody has put it in the place of the
+ * one that was to be locked.
+ */
+static char *
+lock_status(const char *ledger, const BpKey *key, bool *locked)
+{
+	Datum		values[3];
+	char	   *status = lock_row(ledger, key);
+	char	   *version = NULL;
+
+	while (status == NULL)
+	{
+		char	   *before = version;
+		char	   *seen;
+
+		CHECK_FOR_INTERRUPTS();
 		bp_execute_kept(ledger,
-						"SELECT d.status FROM ONLY @ledger@.declaration AS d"
+						"SELECT d.status, pg_catalog.concat(d.ctid, ' ', d.xmin)"
+						" FROM ONLY @ledger@.declaration AS d"
 						" WHERE d.department_code OPERATOR(pg_catalog.=) $1"
 						" AND d.fiscal_year OPERATOR(pg_catalog.=) $2"
 						" AND d.version OPERATOR(pg_catalog.=) $3",
-						3, key_types, values, NULL, InvalidSnapshot, false);
-	if (SPI_processed != 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_NO_DATA_FOUND),
-				 errmsg("declaration of department \"%s\" for %d, version %d is gone",
-						key->department_code, key->fiscal_year, key->version)));
-	return bp_row_given(0, 1);
+						key_arguments(key, values), key_types, values, NULL,
+						InvalidSnapshot, false);
+		if (SPI_processed != 1)
+			ereport(ERROR,
+					(errcode(ERRCODE_NO_DATA_FOUND),
+					 errmsg("declaration of department \"%s\" for %d, version %d is gone",
+							key->department_code, key->fiscal_year, key->version)));
+		seen = bp_row_given(0, 1);
+		version = bp_row_given(0, 2);
+		if (before != NULL && strcmp(before, version) == 0)
+		{
+			*locked = false;
+			return seen;
+		}
+		status = lock_row(ledger, key);
+	}
+	*locked = true;
+	return status;
 }
 
 /* The hint of every refusal that is a matter of rights. */

@@ -24,7 +24,8 @@ INSERT INTO garden.good (argument, expression) VALUES
     ('level1', $$'{C,O,B}'$$), ('given', $$'{10,NULL,NULL}'$$);
 INSERT INTO garden.good (function, argument, expression) VALUES
     ('submit', 'fiscal_year', '2021'), ('approve', 'fiscal_year', '2022'), ('send_back', 'fiscal_year', '2022'), ('record', 'fiscal_year', '2021'),
-    ('amend', 'fiscal_year', '2020'), ('create_ledger', 'ledger', $$'new'$$), ('target_date_score', 'target', $$'6月底前'$$);
+    ('amend', 'fiscal_year', '2020'), ('create_ledger', 'ledger', $$'new'$$), ('target_date_score', 'target', $$'6月底前'$$),
+    ('declaration_table', 'declaration_row', 'NULL::budget.declaration');
 INSERT INTO garden.good (argument, type, expression) VALUES ('document', 'jsonb', quote_literal(jsonb_set(:'reference'::jsonb, '{fiscal_year}', '2020')
     || '{"version": 2, "amendments": [{"kind": "increase", "batch": "1", "reason": "a", "legal_reference": "b", "lines": [{"item": "基本支出", "change": "1"}]}]}'));
 INSERT INTO garden.good (argument, type, expression) VALUES

@@ -47,6 +47,21 @@ SELECT budget_perf.amend('001', 2024);
 SELECT count(*) FROM budget.amendment;
 SELECT rule, severity, status, message FROM pg_temp.findings('001');
 
+-- It begins as the version before it, with every column.
+BEGIN;
+INSERT INTO budget.declaration (department_code, fiscal_year, form_code, goal, cycle_from, cycle_to) VALUES ('003', 2024, 'district', '目标', 2024, 2026);
+INSERT INTO budget.budget_line VALUES ('003', 2024, 1, 'own_level', 5, '5.001');
+INSERT INTO budget.task VALUES ('003', 2024, 1, 1, 5, '任务', '内容', '成效', '5.001');
+INSERT INTO budget.indicator VALUES ('003', 2024, 1, 1, '产出指标', '数量指标', '数量', '个', '≥10', '≥5', 10, 'cumulative', 'A1');
+SELECT budget_perf.record('003', 2024), budget_perf.amend('003', 2024);
+SELECT t, count(*) AS rows, count(DISTINCT r) AS contents, bool_or(r @? '$.* ? (@ == null)') AS any_blank FROM (
+    SELECT 'declaration' AS t, to_jsonb(d) - '{version,status,status_comment,created_at}'::text[] AS r FROM budget.declaration d WHERE department_code = '003'
+    UNION ALL SELECT 'budget_line', to_jsonb(b) - 'version' FROM budget.budget_line b WHERE department_code = '003'
+    UNION ALL SELECT 'task', to_jsonb(x) - 'version' FROM budget.task x WHERE department_code = '003'
+    UNION ALL SELECT 'indicator', to_jsonb(i) - 'version' FROM budget.indicator i WHERE department_code = '003') AS rows (t, r)
+GROUP BY t ORDER BY t;
+ROLLBACK;
+
 -- What the tables themselves refuse.
 INSERT INTO budget.amendment (department_code, fiscal_year, version, amendment_no, kind) VALUES ('001', 2024, 2, 1, 'increase');
 SELECT n, pg_temp.refused(statement) AS outcome FROM (VALUES

@@ -85,7 +85,9 @@ SELECT n, pg_temp.refused(statement) AS outcome, left(statement, 60) AS statemen
     (51, $$CREATE TRIGGER t AFTER INSERT ON budget.task FOR EACH STATEMENT EXECUTE FUNCTION budget_perf.guard_child('off'); INSERT INTO budget.task (department_code, fiscal_year, version, task_no) VALUES ('002', 2024, 1, 9)$$),
     (52, $$CREATE TRIGGER t AFTER INSERT ON budget.task FOR EACH STATEMENT EXECUTE FUNCTION budget_perf.guard_child(); INSERT INTO budget.task (department_code, fiscal_year, version, task_no) VALUES ('002', 2024, 1, 9)$$),
     (53, $$CREATE TRIGGER t BEFORE UPDATE ON budget.declaration FOR EACH STATEMENT EXECUTE FUNCTION budget_perf.guard_declaration(); UPDATE budget.declaration SET goal = 'x' WHERE department_code = '002'$$),
-    (54, $$CREATE TRIGGER t AFTER INSERT ON budget.form FOR EACH STATEMENT EXECUTE FUNCTION budget_perf.guard_record(); INSERT INTO budget.form VALUES ('x', 'x', '元', '2015', 1)$$)
+    (54, $$CREATE TRIGGER t AFTER INSERT ON budget.form FOR EACH STATEMENT EXECUTE FUNCTION budget_perf.guard_record(); INSERT INTO budget.form VALUES ('x', 'x', '元', '2015', 1)$$),
+    (55, $$INSERT INTO budget.declaration (department_code, fiscal_year, form_code) VALUES ('002', 2025, 'nowhere')$$),
+    (56, $$INSERT INTO budget.declaration (department_code, fiscal_year, form_code) VALUES ('999', 2025, 'district')$$)
 ) AS v(n, statement) ORDER BY n;
 
 -- COPY, too.
@@ -108,6 +110,16 @@ SELECT * FROM budget_perf.send_back('001', 2024);
 UPDATE budget.task SET content = 'x' WHERE department_code = '001';
 ROLLBACK TO s;
 UPDATE budget.task SET content = 'x' WHERE department_code = '001';
+ROLLBACK;
+
+-- What is approved is as sealed.
+BEGIN;
+SELECT budget_perf.approve('001', 2024);
+SELECT n, pg_temp.refused(statement) AS outcome FROM (VALUES
+    (1, $$UPDATE budget.budget_line SET amount = 6 WHERE department_code = '001'$$),
+    (2, $$INSERT INTO budget.task (department_code, fiscal_year, version, task_no) VALUES ('001', 2024, 1, 9)$$),
+    (3, $$DELETE FROM budget.indicator WHERE department_code = '001'$$),
+    (4, $$UPDATE budget.declaration SET goal = 'x' WHERE department_code = '001'$$)) AS v(n, statement) ORDER BY n;
 ROLLBACK;
 
 -- After all this the sealed declaration and its seal are what they were.

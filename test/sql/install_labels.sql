@@ -20,6 +20,10 @@ JOIN pg_language l ON l.oid = p.prolang
 WHERE p.pronamespace IN ('budget_perf'::regnamespace, 'budget'::regnamespace)
     AND (p.prosecdef OR l.lanname NOT IN ('c', 'sql')
         OR l.lanname = 'sql' AND p.prosqlbody IS NULL AND p.proconfig IS DISTINCT FROM '{"search_path=pg_catalog, pg_temp"}');
+-- These are called under a path of their own.
+SELECT p.oid::regprocedure, p.proconfig FROM pg_proc p
+WHERE p.pronamespace IN ('budget_perf'::regnamespace, 'budget'::regnamespace) AND p.proconfig IS NOT NULL
+ORDER BY p.proname COLLATE "C";
 
 -- One says nothing but yes or no, whatever it is given, and may be asked before row
 -- security is.

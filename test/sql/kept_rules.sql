@@ -110,6 +110,16 @@ SELECT pg_temp.both();
 ROLLBACK;
 CLUSTER kept.rule USING rule_pkey;
 SELECT pg_temp.both();
+-- Rows that are written by one command, and others that take their places.
+TRUNCATE kept.rule_term;
+INSERT INTO kept.rule_term (rule_id, side, source, item_code, coefficient)
+VALUES ('expenditure_equals_income', 'left', 'item', 'basic_expenditure', 1), ('expenditure_equals_income', 'right', 'item', 'fiscal_appropriation', 1);
+SELECT pg_temp.both();
+DELETE FROM kept.rule_term;
+VACUUM kept.rule_term;
+INSERT INTO kept.rule_term (rule_id, side, source, item_code, coefficient)
+VALUES ('expenditure_equals_income', 'left', 'item', 'basic_expenditure', 0.9), ('expenditure_equals_income', 'right', 'item', 'fiscal_appropriation', 1);
+SELECT pg_temp.both();
 
 -- A ledger of the same name, made anew.
 SET client_min_messages = warning;

@@ -52,6 +52,13 @@ DELETE FROM many.budget_line WHERE fiscal_year = 2030 AND department_code > '001
 UPDATE many.declaration SET fiscal_year = 2031 WHERE fiscal_year = 2030 AND department_code > '001000';
 DELETE FROM many.declaration WHERE fiscal_year >= 2030;
 SELECT count(*) FROM many.budget_line WHERE fiscal_year >= 2030;
+-- Several years of each department, which lie in another order than that of their keys.
+INSERT INTO many.declaration (department_code, fiscal_year, form_code)
+SELECT lpad(d::text, 6, '0'), y, 'district' FROM unnest(ARRAY[2042, 2040, 2041]) y, generate_series(2000, 1601, -1) d;
+UPDATE many.declaration SET status = 'recorded', status_comment = 'years' WHERE fiscal_year BETWEEN 2040 AND 2042;
+SELECT count(*), bool_and((department_code, fiscal_year) > (code, year)) AS in_key_order FROM (
+    SELECT department_code, fiscal_year, lag(department_code) OVER w AS code, lag(fiscal_year) OVER w AS year
+    FROM many.history WHERE comment = 'years' WINDOW w AS (ORDER BY history_id)) h;
 SELECT count(*) FROM budget_perf.verify('many');
 
 SET client_min_messages = warning;

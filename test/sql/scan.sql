@@ -51,6 +51,7 @@ ALTER TABLE scan.indicator_class DROP CONSTRAINT indicator_class_pkey;
 ALTER TABLE scan.declaration DROP CONSTRAINT declaration_pkey CASCADE;
 :compare;
 UPDATE scan.task SET amount = amount WHERE fiscal_year = 2024;
+SELECT count(*) AS locked FROM scan.declaration WHERE fiscal_year = 2024 AND xmax = pg_current_xact_id()::xid;
 \set VERBOSITY terse
 SAVEPOINT s;
 UPDATE scan.task SET amount = amount + 1;

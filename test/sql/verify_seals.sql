@@ -127,6 +127,19 @@ SET LOCAL session_replication_role = replica;
 DELETE FROM sealed.form WHERE code = 'district';
 SELECT rule, severity, location, message FROM pg_temp.audit() WHERE rule = 'verify_orphan';
 ROLLBACK;
+BEGIN;
+SET LOCAL session_replication_role = replica;
+INSERT INTO sealed.waiver (waiver_id, rule_id, form_code, first_year, last_year, reason, approver, expires_on)
+VALUES (2, 'magnitude', 'gone', 2025, 2025, 'x', 'y', '2030-01-01');
+INSERT INTO sealed.indicator_link (department_code, fiscal_year, indicator_no, previous_department_code, reason) VALUES ('007', 2025, 1, '008', 'x');
+INSERT INTO sealed.amendment (department_code, fiscal_year, version, amendment_no, kind) VALUES ('001', 2031, 2, 1, 'increase');
+DELETE FROM sealed.monitoring_scheme;
+INSERT INTO sealed.monitoring_use VALUES ('44', '', 2025, 'gone');
+DELETE FROM sealed.score_method;
+DELETE FROM sealed.rating;
+INSERT INTO sealed.measurement (department_code, fiscal_year, version, indicator_no, measured_on, rating) VALUES ('002', 2025, 1, 1, '2025-06-30', 'gone');
+SELECT location - 'rows' AS location, count(*) FROM pg_temp.audit() WHERE rule = 'verify_orphan' GROUP BY 1 ORDER BY 1;
+ROLLBACK;
 
 -- Seals: altered, removed, doubled, withdrawn, chained wrongly.
 BEGIN;
