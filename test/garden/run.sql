@@ -17,9 +17,10 @@
 SET client_min_messages = error;
 SET jit = off;
 
+-- EUC_CN lacks this glyph.
 \set reference `cat test/data/reference.json`
-\set before `cat test/data/zhanjiang-2023.json`
-\set after `cat test/data/zhanjiang-2024.json`
+\set before `sed 's/≧/≥/g' test/data/zhanjiang-2023.json`
+\set after `sed 's/≧/≥/g' test/data/zhanjiang-2024.json`
 
 CREATE EXTENSION budget_perf;
 CREATE SCHEMA garden;
@@ -115,7 +116,7 @@ DECLARE
 BEGIN
     FOR value IN SELECT * FROM garden.hostile WHERE type NOT IN ('anyelement'::regtype, 'cstring'::regtype) LOOP
         IF (garden.attempt(format('SELECT (%s)::%s', value.expression, value.type))).state <> '00000' THEN
-            IF current_setting('server_encoding') <> 'EUC_CN' AND value.type::text !~ 'regclass' THEN
+            IF current_setting('server_encoding') = 'UTF8' AND value.type::text !~ 'regclass' THEN
                 RAISE EXCEPTION 'no value of type %: %', value.type, value.expression;
             END IF;
             DELETE FROM garden.hostile h WHERE h.type = value.type AND h.expression = value.expression;
