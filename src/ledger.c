@@ -280,9 +280,8 @@ bp_execute(const char *ledger, const char *query, int nargs, Oid *argtypes,
  * key, for which there is one plan, and to make it anew for each array of keys
  * cost ten times what it takes to run it for one.
  */
-int
-bp_execute_kept(const char *ledger, const char *query, int nargs, Oid *argtypes,
-				Datum *values, const char *nulls, Snapshot snapshot, bool read_only)
+SPIPlanPtr
+bp_kept_plan(const char *ledger, const char *query, int nargs, Oid *argtypes)
 {
 	PlanKey		key;
 	PlanEntry  *entry;
@@ -316,7 +315,15 @@ bp_execute_kept(const char *ledger, const char *query, int nargs, Oid *argtypes,
 			elog(ERROR, "SPI_keepplan failed");
 		entry->plan = plan;
 	}
-	return execute_plan(entry->plan, values, nulls, snapshot, read_only);
+	return entry->plan;
+}
+
+int
+bp_execute_kept(const char *ledger, const char *query, int nargs, Oid *argtypes,
+				Datum *values, const char *nulls, Snapshot snapshot, bool read_only)
+{
+	return execute_plan(bp_kept_plan(ledger, query, nargs, argtypes), values, nulls,
+						snapshot, read_only);
 }
 
 /*

@@ -40,6 +40,8 @@ extern int	bp_execute(const char *ledger, const char *query, int nargs,
  * The same with a plan kept for the session.  The query must be a string
  * constant: its address is part of the cache's key.
  */
+extern SPIPlanPtr bp_kept_plan(const char *ledger, const char *query, int nargs,
+							   Oid *argtypes);
 extern int	bp_execute_kept(const char *ledger, const char *query, int nargs,
 							Oid *argtypes, Datum *values, const char *nulls,
 							Snapshot snapshot, bool read_only);

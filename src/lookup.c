@@ -25,7 +25,7 @@
 #include "miscadmin.h"
 #include "optimizer/cost.h"
 #include "utils/builtins.h"
-#include "utils/hsearch.h"
+#include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
@@ -35,22 +35,6 @@
 
 #define LEDGER_TABLE		"declaration"
 
-/* A plan of the session: which query of ours, for which ledger. */
-typedef struct LookupKey
-{
-	const char *query;			/* address of the text in the source */
-	NameData	ledger;			/* schema name, zero-padded */
-} LookupKey;
-
-typedef struct LookupPlan
-{
-	LookupKey	key;			/* hash key (must be first) */
-	SPIPlanPtr	plan;			/* NULL until it has been kept */
-} LookupPlan;
-
-static HTAB *lookup_plans = NULL;
-
-static SPIPlanPtr kept_plan(const char *ledger, const char *query, int nkeys);
 static CachedPlan *plan_of(BpCalls *calls, BpLookup *lookup, const char **text);
 static bool repeats(const PlanState *state);
 static void start(BpCalls *calls, BpLookup *lookup);
@@ -61,51 +45,6 @@ static void name_ledger(BpCalls *calls, Oid declaration);
 PG_FUNCTION_INFO_V1(budget_perf_declaration_table);
 
 /*
- * Plans are never thrown away: there are a few per ledger.  A plan follows DDL
- * by itself, and is made anew for another role where row security is on.
- * (Not inline: gcc takes what is set here for what plan_of() may lose by a longjmp.)
- */
-static pg_noinline SPIPlanPtr
-kept_plan(const char *ledger, const char *query, int nkeys)
-{
-	static Oid types[BP_LOOKUP_KEYS] = {TEXTOID, INT4OID, INT4OID};
-	LookupKey	key;
-	LookupPlan *entry;
-	bool		found;
-
-	if (lookup_plans == NULL)
-	{
-		HASHCTL		ctl;
-
-		ctl.keysize = sizeof(LookupKey);
-		ctl.entrysize = sizeof(LookupPlan);
-		ctl.hcxt = AllocSetContextCreate(CacheMemoryContext, "budget_perf look-ups",
-										 ALLOCSET_SMALL_SIZES);
-		lookup_plans = hash_create("budget_perf look-ups", 32, &ctl,
-								   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	}
-	memset(&key, 0, sizeof(key));
-	key.query = query;
-	namestrcpy(&key.ledger, ledger);
-
-	entry = (LookupPlan *) hash_search(lookup_plans, &key, HASH_ENTER, &found);
-	if (!found)
-		entry->plan = NULL;
-	if (entry->plan == NULL)
-	{
-		SPIPlanPtr	plan = SPI_prepare(bp_expand(query, ledger), nkeys,
-									   types);
-
-		if (plan == NULL)
-			elog(ERROR, "SPI_prepare returned %s", SPI_result_code_string(SPI_result));
-		if (SPI_keepplan(plan) != 0)
-			elog(ERROR, "SPI_keepplan failed");
-		entry->plan = plan;
-	}
-	return entry->plan;
-}
-
-/*
  * The generic plan, locked for use, and the text that it was made from.  It is
  * to be one by index whatever the size of the table when it was made: a session
  * that looks at an empty ledger and then fills it must not scan it whole for
@@ -114,6 +53,7 @@ kept_plan(const char *ledger, const char *query, int nkeys)
 static CachedPlan *
 plan_of(BpCalls *calls, BpLookup *lookup, const char **text)
 {
+	static Oid	types[BP_LOOKUP_KEYS] = {TEXTOID, INT4OID, INT4OID};
 	bool		seqscan = enable_seqscan;
 	bool		jit = jit_enabled;
 	SPIPlanPtr	kept;
@@ -121,7 +61,7 @@ plan_of(BpCalls *calls, BpLookup *lookup, const char **text)
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
-	kept = kept_plan(calls->ledger, lookup->query, lookup->nkeys);
+	kept = bp_kept_plan(calls->ledger, lookup->query, lookup->nkeys, types);
 	PG_TRY();
 	{
 		enable_seqscan = false;
@@ -261,6 +201,12 @@ bp_lookup_given(TupleTableSlot *row, int column)
 	if (isnull)
 		bp_null_error(NameStr(TupleDescAttr(row->tts_tupleDescriptor, column - 1)->attname));
 	return value;
+}
+
+Datum
+bp_lookup_copy(Datum value)
+{
+	return DatumGetPointer(value) == NULL ? value : datumCopy(value, false, -1);
 }
 
 /*

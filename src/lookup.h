@@ -75,4 +75,7 @@ bp_lookup_value(TupleTableSlot *row, int column)
 /* One that is NOT NULL; an error if its owner dropped that. */
 extern Datum bp_lookup_given(TupleTableSlot *row, int column);
 
+/* Such a value in the current memory context; a null stays one. */
+extern Datum bp_lookup_copy(Datum value);
+
 #endif							/* BUDGET_PERF_LOOKUP_H */

@@ -534,7 +534,7 @@ pair_filed(BpPairs *pairs, Successions *year, const Filing *before, BpPair *pair
 		pair->comparability = "merge; a predecessor is missing";
 	else if (!steps.tangled && steps.kind == kind_rename && steps.missing)
 		pair->comparability = "first year";
-	else if (steps.tangled || steps.kind != NULL)
+	else if (steps.kind != NULL)	/* always, if they are tangled */
 		pair->comparability = steps.kind;
 	else
 		pair->comparability = pair->nsources == 0 ? "first year" : "comparable";

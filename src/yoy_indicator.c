@@ -12,7 +12,6 @@
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/datum.h"
 
 #include "indicator_reading.h"
 #include "match.h"
@@ -106,7 +105,6 @@ typedef struct IndicatorPair
 } IndicatorPair;
 
 static int	by_number(const void *a, const void *b);
-static Datum copy_of(Datum value);
 static const char *read_name(Indicators *state, Indicator *indicator);
 static void read_class(Indicators *state, const BpSource *source, Indicator *indicator);
 static void *read_indicators(BpPairs *pairs, const BpSource *source);
@@ -140,12 +138,6 @@ by_number(const void *a, const void *b)
 	int32		y = ((const Indicator *) b)->no;
 
 	return (x > y) - (x < y);
-}
-
-static Datum
-copy_of(Datum value)
-{
-	return DatumGetPointer(value) == NULL ? value : datumCopy(value, false, -1);
 }
 
 /* The stem by which years match; returns the unit that stands with the name, or NULL. */
@@ -224,13 +216,13 @@ read_indicators(BpPairs *pairs, const BpSource *source)
 		}
 		indicator = &list->indicators[list->count++];
 		indicator->no = DatumGetInt32(bp_lookup_given(row, 1));
-		indicator->level1 = copy_of(bp_lookup_given(row, 2));
-		indicator->level2 = copy_of(bp_lookup_given(row, 3));
-		indicator->name = copy_of(bp_lookup_given(row, 4));
+		indicator->level1 = bp_lookup_copy(bp_lookup_given(row, 2));
+		indicator->level2 = bp_lookup_copy(bp_lookup_given(row, 3));
+		indicator->name = bp_lookup_copy(bp_lookup_given(row, 4));
 		indicator->beside = DatumGetPointer(unit) != NULL ? TextDatumGetCString(unit) : "";
-		indicator->target = copy_of(bp_lookup_value(row, 6));
-		indicator->weight = copy_of(bp_lookup_value(row, 7));
-		indicator->code_text = copy_of(bp_lookup_value(row, 8));
+		indicator->target = bp_lookup_copy(bp_lookup_value(row, 6));
+		indicator->weight = bp_lookup_copy(bp_lookup_value(row, 7));
+		indicator->code_text = bp_lookup_copy(bp_lookup_value(row, 8));
 	}
 	/* asks for other rows, and so comes after these */
 	for (int i = 0; i < list->count; i++)

@@ -12,7 +12,6 @@
 #include "common/hashfn.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/datum.h"
 
 #include "exact.h"
 #include "names_sql.h"
@@ -57,7 +56,6 @@ typedef struct Former
 } Former;
 
 static int	by_number(const void *a, const void *b);
-static Datum copy_of(Datum value);
 static void *read_tasks(BpPairs *pairs, const BpSource *source);
 static Former *former_tasks(BpPairs *pairs, const BpPair *pair, int *count);
 static Former *counterpart(const Task *task, Former *formers, int count);
@@ -74,12 +72,6 @@ by_number(const void *a, const void *b)
 	int32		y = ((const Task *) b)->no;
 
 	return (x > y) - (x < y);
-}
-
-static Datum
-copy_of(Datum value)
-{
-	return DatumGetPointer(value) == NULL ? value : datumCopy(value, false, -1);
 }
 
 static void *
@@ -104,10 +96,10 @@ read_tasks(BpPairs *pairs, const BpSource *source)
 		}
 		task = &list->tasks[list->count++];
 		task->no = DatumGetInt32(bp_lookup_given(row, 1));
-		task->amount = copy_of(bp_lookup_value(row, 2));
-		task->name = copy_of(bp_lookup_given(row, 3));
-		task->content = copy_of(bp_lookup_value(row, 4));
-		task->expected_outcome = copy_of(bp_lookup_value(row, 5));
+		task->amount = bp_lookup_copy(bp_lookup_value(row, 2));
+		task->name = bp_lookup_copy(bp_lookup_given(row, 3));
+		task->content = bp_lookup_copy(bp_lookup_value(row, 4));
+		task->expected_outcome = bp_lookup_copy(bp_lookup_value(row, 5));
 		task->normal = bp_names_apply(bp_normalise_name, TextDatumGetCString(task->name));
 		task->hash = hash_bytes((const unsigned char *) task->normal, strlen(task->normal));
 	}
