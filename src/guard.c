@@ -131,10 +131,11 @@ static void spill_keys(KeySet *set);
 static KeyEntry *add_key(KeySet *set, BpKey key);
 static int	entry_compare(const void *a, const void *b);
 pg_noreturn static void missing_error(Relation rel, const BpKey *key);
-static void lock_and_look(Relation rel, const char *ledger, KeyEntry *entries, int nentries);
-static void lock_sorted(Relation rel, const char *ledger, KeySet *keys);
-static bool lock_one(Relation rel, BpScan *scan, Snapshot snapshot, TupleTableSlot *slot,
-					 const KeyEntry *entry);
+static void lock_and_look(Relation rel, Oid declaration, const char *ledger,
+						  KeyEntry *entries, int nentries);
+static void lock_sorted(Relation rel, Oid declaration, const char *ledger, KeySet *keys);
+static inline bool is_string(Datum value, const char *string);
+static bool lock_one(Relation rel, BpScan *scan, Snapshot snapshot, const KeyEntry *entry);
 static void query_and_look(Relation rel, const char *ledger, const KeyEntry *entries,
 						   int nentries);
 
@@ -160,10 +161,11 @@ is_named(Relation rel, const char *const *tables)
  */
 char *
 bp_check_trigger(FunctionCallInfo fcinfo, const char *function, bool before,
-				 const char *const *tables)
+				 const char *const *tables, Oid *declaration)
 {
 	TriggerData *trigdata = (TriggerData *) fcinfo->context;
 	char	   *ledger;
+	Oid			relid;
 
 	if (!CALLED_AS_TRIGGER(fcinfo))
 		ereport(ERROR,
@@ -191,9 +193,8 @@ bp_check_trigger(FunctionCallInfo fcinfo, const char *function, bool before,
 				 errtable(trigdata->tg_relation)));
 
 	ledger = get_namespace_name(RelationGetNamespace(trigdata->tg_relation));
-	if (ledger == NULL || !is_named(trigdata->tg_relation, tables) ||
-		!OidIsValid(get_relname_relid("declaration",
-									  RelationGetNamespace(trigdata->tg_relation))))
+	relid = get_relname_relid("declaration", RelationGetNamespace(trigdata->tg_relation));
+	if (ledger == NULL || !is_named(trigdata->tg_relation, tables) || !OidIsValid(relid))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("function \"%s\" cannot guard table \"%s\"", function,
@@ -201,6 +202,8 @@ bp_check_trigger(FunctionCallInfo fcinfo, const char *function, bool before,
 				 errdetail("It works on the tables of a ledger only."),
 				 errhint("Ledgers are made by %s.create_ledger().", BP_ENGINE_SCHEMA),
 				 errtable(trigdata->tg_relation)));
+	if (declaration != NULL)
+		*declaration = relid;
 	return ledger;
 }
 
@@ -387,21 +390,17 @@ missing_error(Relation rel, const BpKey *key)
  * being deleted or renamed until the end of the transaction.
  */
 static void
-lock_and_look(Relation rel, const char *ledger, KeyEntry *entries, int nentries)
+lock_and_look(Relation rel, Oid declaration, const char *ledger, KeyEntry *entries,
+			  int nentries)
 {
-	MemoryContext caller = CurrentMemoryContext;
-	MemoryContext scratch = AllocSetContextCreate(caller, "budget_perf lock",
-												  ALLOCSET_SMALL_SIZES);
 	int			done = 0;
 
 	/* a row may have to be looked for again: under a snapshot of its own */
 	while (done < nentries)
 	{
 		Snapshot	snapshot = bp_scan_snapshot(bp_latest_snapshot());
-		BpScan	   *scan = bp_scan_begin_guard(ledger, "declaration", locked_columns,
-											   lengthof(locked_columns), 3, snapshot,
-											   RowShareLock);
-		TupleTableSlot *slot;
+		BpScan	   *scan = bp_scan_begin_guard(declaration, locked_columns, lengthof(locked_columns),
+											   3, snapshot, RowShareLock);
 		bool		found = true;
 
 		if (scan == NULL)
@@ -410,29 +409,31 @@ lock_and_look(Relation rel, const char *ledger, KeyEntry *entries, int nentries)
 			query_and_look(rel, ledger, entries + done, nentries - done);
 			break;
 		}
-		slot = table_slot_create(scan->rel, NULL);
 		while (done < nentries && found)
 		{
 			const KeyEntry *entry = &entries[done];
 
 			bp_scan_seek_declaration(scan, &entry->key);
-			if (bp_scan_next(scan))
-			{
-				MemoryContextSwitchTo(scratch);
-				found = lock_one(rel, scan, snapshot, slot, entry);
-				MemoryContextSwitchTo(caller);
-				MemoryContextReset(scratch);
-			}
+			if (bp_scan_find(scan))
+				found = lock_one(rel, scan, snapshot, entry);
 			else if (entry->needed)
 				missing_error(rel, &entry->key);
 			if (found)
 				done++;
 		}
-		ExecDropSingleTupleTableSlot(slot);
 		bp_scan_end(scan);
 		UnregisterSnapshot(snapshot);
 	}
-	MemoryContextDelete(scratch);
+}
+
+/* Whether a value of type text is this string. */
+static inline bool
+is_string(Datum value, const char *string)
+{
+	text	   *given = DatumGetTextPP(value);
+	size_t		length = strlen(string);
+
+	return VARSIZE_ANY_EXHDR(given) == length && memcmp(VARDATA_ANY(given), string, length) == 0;
 }
 
 /*
@@ -441,22 +442,21 @@ lock_and_look(Relation rel, const char *ledger, KeyEntry *entries, int nentries)
  * while its lock was waited for.
  */
 static bool
-lock_one(Relation rel, BpScan *scan, Snapshot snapshot, TupleTableSlot *slot,
-		 const KeyEntry *entry)
+lock_one(Relation rel, BpScan *scan, Snapshot snapshot, const KeyEntry *entry)
 {
+	TupleTableSlot *slot = scan->slot;
 	TM_FailureData failure;
 	TM_Result	result;
-	ItemPointerData place;
+	ItemPointerData place = slot->tts_tid;
 	uint8		flags = TUPLE_LOCK_FLAG_LOCK_UPDATE_IN_PROGRESS;
 	bool		isnull[4];
 	Datum		values[4];
 	bool		same;
-	char	   *status;
 
 	/* as the executor does it for SELECT ... FOR NO KEY UPDATE */
 	if (!IsolationUsesXactSnapshot())
 		flags |= TUPLE_LOCK_FLAG_FIND_LAST_VERSION;
-	place = scan->slot->tts_tid;
+	ExecClearTuple(slot);
 	result = table_tuple_lock(scan->rel, &place, snapshot, slot, GetCurrentCommandId(false),
 							  LockTupleNoKeyExclusive, LockWaitBlock, flags, &failure);
 	switch (result)
@@ -481,12 +481,11 @@ lock_one(Relation rel, BpScan *scan, Snapshot snapshot, TupleTableSlot *slot,
 	if (isnull[3])
 		bp_null_error("status");
 	same = !failure.traversed ||
-		(strcmp(TextDatumGetCString(values[0]), entry->key.department_code) == 0 &&
+		(is_string(values[0], entry->key.department_code) &&
 		 DatumGetInt32(values[1]) == entry->key.fiscal_year &&
 		 DatumGetInt32(values[2]) == entry->key.version);
-	status = TextDatumGetCString(values[3]);
-	if (same && strcmp(status, BP_STATUS_DRAFT) != 0)
-		bp_sealed_error(rel, &entry->key, status);
+	if (same && !is_string(values[3], BP_STATUS_DRAFT))
+		bp_sealed_error(rel, &entry->key, TextDatumGetCString(values[3]));
 	return same;
 }
 
@@ -556,7 +555,7 @@ query_and_look(Relation rel, const char *ledger, const KeyEntry *entries, int ne
 
 /* The same for keys that were too many for memory. */
 static void
-lock_sorted(Relation rel, const char *ledger, KeySet *keys)
+lock_sorted(Relation rel, Oid declaration, const char *ledger, KeySet *keys)
 {
 	KeyEntry   *batch = (KeyEntry *) palloc(sizeof(KeyEntry) * LOCK_BATCH);
 	int			count = 0;
@@ -574,14 +573,14 @@ lock_sorted(Relation rel, const char *ledger, KeySet *keys)
 		}
 		if (count == LOCK_BATCH)
 		{
-			lock_and_look(rel, ledger, batch, count);
+			lock_and_look(rel, declaration, ledger, batch, count);
 			while (count > 0)
 				pfree(batch[--count].key.department_code);
 		}
 		batch[count].key = next.key;
 		batch[count++].needed = (bool) next.tag;
 	}
-	lock_and_look(rel, ledger, batch, count);
+	lock_and_look(rel, declaration, ledger, batch, count);
 	bp_keysort_end(keys->sort);
 }
 
@@ -594,7 +593,9 @@ Datum
 budget_perf_guard_child(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigdata = (TriggerData *) fcinfo->context;
-	char	   *ledger = bp_check_trigger(fcinfo, "guard_child", false, child_tables);
+	Oid			declaration;
+	char	   *ledger = bp_check_trigger(fcinfo, "guard_child", false, child_tables,
+										  &declaration);
 	Relation	rel = trigdata->tg_relation;
 	KeyColumns	columns;
 	KeySet		keys = {.last = NULL};
@@ -612,7 +613,7 @@ budget_perf_guard_child(PG_FUNCTION_ARGS)
 					 RelationGetDescr(rel), &columns, true, &keys);
 
 	if (keys.sort != NULL)
-		lock_sorted(rel, ledger, &keys);
+		lock_sorted(rel, declaration, ledger, &keys);
 	else if (keys.many != NULL)
 	{
 		keyset_iterator iterator;
@@ -626,10 +627,10 @@ budget_perf_guard_child(PG_FUNCTION_ARGS)
 		while ((entry = keyset_iterate(keys.many, &iterator)) != NULL)
 			sorted[nkeys++] = *entry;
 		qsort(sorted, nkeys, sizeof(KeyEntry), entry_compare);
-		lock_and_look(rel, ledger, sorted, nkeys);
+		lock_and_look(rel, declaration, ledger, sorted, nkeys);
 	}
 	else if (keys.last != NULL)
-		lock_and_look(rel, ledger, &keys.only, 1);
+		lock_and_look(rel, declaration, ledger, &keys.only, 1);
 
 	return PointerGetDatum(NULL);
 }
@@ -643,7 +644,7 @@ Datum
 budget_perf_guard_truncate(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigdata = (TriggerData *) fcinfo->context;
-	char	   *ledger = bp_check_trigger(fcinfo, "guard_truncate", true, truncate_tables);
+	char	   *ledger = bp_check_trigger(fcinfo, "guard_truncate", true, truncate_tables, NULL);
 	Relation	rel = trigdata->tg_relation;
 	BpOwnerSwitch saved;
 	char	   *query;
@@ -689,7 +690,7 @@ budget_perf_guard_record(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigdata = (TriggerData *) fcinfo->context;
 
-	(void) bp_check_trigger(fcinfo, "guard_record", true, record_tables);
+	(void) bp_check_trigger(fcinfo, "guard_record", true, record_tables, NULL);
 	if (!recording)
 		ereport(ERROR,
 				(errcode(ERRCODE_RESTRICT_VIOLATION),

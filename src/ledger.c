@@ -21,8 +21,10 @@
 #include "catalog/pg_type.h"
 #include "commands/extension.h"
 #include "fmgr.h"
+#include "jit/jit.h"
 #include "miscadmin.h"
 #include "nodes/parsenodes.h"
+#include "optimizer/cost.h"
 #include "parser/parser.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -30,6 +32,8 @@
 #include "utils/hsearch.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/plancache.h"
+#include "utils/resowner.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
@@ -318,12 +322,48 @@ bp_kept_plan(const char *ledger, const char *query, int nargs, Oid *argtypes)
 	return entry->plan;
 }
 
+/*
+ * All kept plans look rows up by key, and are made once for any arguments.  So
+ * they have to be by index whatever the sizes of the tables then: a session that
+ * looks at an empty ledger and fills it must not scan it whole for every key, or
+ * hash it.  Nor is such a plan ever worth compiling.
+ */
+CachedPlan *
+bp_plan_by_key(SPIPlanPtr kept)
+{
+	bool		seqscan = enable_seqscan;
+	bool		hashjoin = enable_hashjoin;
+	bool		mergejoin = enable_mergejoin;
+	bool		jit = jit_enabled;
+	CachedPlan *plan = NULL;
+
+	PG_TRY();
+	{
+		enable_seqscan = enable_hashjoin = enable_mergejoin = jit_enabled = false;
+		plan = SPI_plan_get_cached_plan(kept);
+	}
+	PG_FINALLY();
+	{
+		enable_seqscan = seqscan;
+		enable_hashjoin = hashjoin;
+		enable_mergejoin = mergejoin;
+		jit_enabled = jit;
+	}
+	PG_END_TRY();
+	if (plan == NULL)
+		elog(ERROR, "a query of ours is not one statement");
+	return plan;
+}
+
 int
 bp_execute_kept(const char *ledger, const char *query, int nargs, Oid *argtypes,
 				Datum *values, const char *nulls, Snapshot snapshot, bool read_only)
 {
-	return execute_plan(bp_kept_plan(ledger, query, nargs, argtypes), values, nulls,
-						snapshot, read_only);
+	SPIPlanPtr	plan = bp_kept_plan(ledger, query, nargs, argtypes);
+
+	/* it is planned here, if it has to be; SPI then finds the plan */
+	ReleaseCachedPlan(bp_plan_by_key(plan), CurrentResourceOwner);
+	return execute_plan(plan, values, nulls, snapshot, read_only);
 }
 
 /*

@@ -42,6 +42,8 @@ extern int	bp_execute(const char *ledger, const char *query, int nargs,
  */
 extern SPIPlanPtr bp_kept_plan(const char *ledger, const char *query, int nargs,
 							   Oid *argtypes);
+/* The plan, made if it has to be, pinned by the current resource owner; needs SPI. */
+extern CachedPlan *bp_plan_by_key(SPIPlanPtr kept);
 extern int	bp_execute_kept(const char *ledger, const char *query, int nargs,
 							Oid *argtypes, Datum *values, const char *nulls,
 							Snapshot snapshot, bool read_only);

@@ -21,9 +21,7 @@
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "funcapi.h"
-#include "jit/jit.h"
 #include "miscadmin.h"
-#include "optimizer/cost.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
@@ -44,37 +42,19 @@ static void name_ledger(BpCalls *calls, Oid declaration);
 
 PG_FUNCTION_INFO_V1(budget_perf_declaration_table);
 
-/*
- * The generic plan, locked for use, and the text that it was made from.  It is
- * to be one by index whatever the size of the table when it was made: a session
- * that looks at an empty ledger and then fills it must not scan it whole for
- * every key.  Nor is it ever worth compiling.
- */
+/* The plan, locked for use, and the text that it was made from. */
 static CachedPlan *
 plan_of(BpCalls *calls, BpLookup *lookup, const char **text)
 {
 	static Oid	types[BP_LOOKUP_KEYS] = {TEXTOID, INT4OID, INT4OID};
-	bool		seqscan = enable_seqscan;
-	bool		jit = jit_enabled;
 	SPIPlanPtr	kept;
-	CachedPlan *plan = NULL;
+	CachedPlan *plan;
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 	kept = bp_kept_plan(calls->ledger, lookup->query, lookup->nkeys, types);
-	PG_TRY();
-	{
-		enable_seqscan = false;
-		jit_enabled = false;
-		plan = SPI_plan_get_cached_plan(kept);
-	}
-	PG_FINALLY();
-	{
-		enable_seqscan = seqscan;
-		jit_enabled = jit;
-	}
-	PG_END_TRY();
-	if (plan == NULL || list_length(plan->stmt_list) != 1)
+	plan = bp_plan_by_key(kept);
+	if (list_length(plan->stmt_list) != 1)
 		elog(ERROR, "a look-up is not one plan");
 	*text = ((CachedPlanSource *) linitial(SPI_plan_get_plan_sources(kept)))->query_string;
 	SPI_finish();

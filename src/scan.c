@@ -144,11 +144,9 @@ bp_scan_begin(const char *ledger, const char *table, const BpColumn *columns, in
 }
 
 BpScan *
-bp_scan_begin_guard(const char *ledger, const char *table, const BpColumn *columns,
-					int ncolumns, int nkeys, Snapshot snapshot, LOCKMODE lockmode)
+bp_scan_begin_guard(Oid relid, const BpColumn *columns, int ncolumns, int nkeys,
+					Snapshot snapshot, LOCKMODE lockmode)
 {
-	Oid			relid = get_relname_relid(table, get_namespace_oid(ledger, false));
-
 	return OidIsValid(relid) ? begin(relid, columns, ncolumns, nkeys, snapshot, lockmode) : NULL;
 }
 
@@ -184,10 +182,16 @@ bp_scan_seek_declaration(BpScan *scan, const BpKey *key)
 }
 
 bool
-bp_scan_next(BpScan *scan)
+bp_scan_find(BpScan *scan)
 {
 	CHECK_FOR_INTERRUPTS();
-	if (!index_getnext_slot(scan->scan, ForwardScanDirection, scan->slot))
+	return index_getnext_slot(scan->scan, ForwardScanDirection, scan->slot);
+}
+
+bool
+bp_scan_next(BpScan *scan)
+{
+	if (!bp_scan_find(scan))
 		return false;
 	slot_getallattrs(scan->slot);
 	for (int i = 0; i < scan->ncolumns; i++)

@@ -52,8 +52,7 @@ typedef struct BpScan
 extern BpScan *bp_scan_begin(const char *ledger, const char *table,
 							 const BpColumn *columns, int ncolumns, int nkeys,
 							 Snapshot snapshot, LOCKMODE lockmode);
-extern BpScan *bp_scan_begin_guard(const char *ledger, const char *table,
-								   const BpColumn *columns, int ncolumns, int nkeys,
+extern BpScan *bp_scan_begin_guard(Oid relid, const BpColumn *columns, int ncolumns, int nkeys,
 								   Snapshot snapshot, LOCKMODE lockmode);
 
 /*
@@ -68,6 +67,9 @@ extern void bp_scan_seek_declaration(BpScan *scan, const BpKey *key);
 
 /* The next row, in key order, into values and nulls; false at the end. */
 extern bool bp_scan_next(BpScan *scan);
+
+/* The next row into the slot only, for who wants to know that it is there, and where. */
+extern bool bp_scan_find(BpScan *scan);
 
 extern void bp_scan_end(BpScan *scan);
 

@@ -132,6 +132,7 @@ static const struct
 typedef struct Seal
 {
 	const BpDeclaration *declaration;
+	int32		submission;
 	bool		enforced;
 	char	   *digest;
 	char	   *previous_digest;	/* NULL for a first version */
@@ -146,14 +147,6 @@ typedef struct Seal
 	" previous_digest, rule_set, totals, budget_lines, tasks, indicators, findings"
 #define HISTORY_COLUMNS \
 	"department_code, fiscal_year, version, from_status, to_status, comment, changed_by"
-
-/* Submissions of one declaration are numbered; its row's lock keeps others from counting. */
-#define NEXT_SUBMISSION(department_code, fiscal_year, version) \
-	" 1 OPERATOR(pg_catalog.+) (SELECT pg_catalog.count(*)::pg_catalog.int4" \
-	"  FROM ONLY @ledger@.seal AS s" \
-	"  WHERE s.department_code OPERATOR(pg_catalog.=) " department_code \
-	"  AND s.fiscal_year OPERATOR(pg_catalog.=) " fiscal_year \
-	"  AND s.version OPERATOR(pg_catalog.=) " version ")"
 
 /* What belongs to a declaration. */
 static const char *const child_tables[] = {"budget_line", "task", "indicator"};
@@ -212,6 +205,7 @@ pg_noreturn static void refuse(const Table *table, const Outcome *outcome);
 static void write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 						const List *rule_sets, MemoryContext statement_context,
 						const char *role, Outcome *outcome);
+static void number_submissions(const Table *table, Seal *seals, int count);
 static void insert_seals(const Table *table, const Seal *seals, int count, const char *role);
 static void insert_seal(const Table *table, const Seal *seal, const char *role);
 static void write_history(const Table *table, Move **moves, int nmoves, const char *role);
@@ -231,7 +225,7 @@ budget_perf_guard_declaration(PG_FUNCTION_ARGS)
 	TriggerData *trigdata = (TriggerData *) fcinfo->context;
 	Table		table;
 
-	table.ledger = bp_check_trigger(fcinfo, "guard_declaration", false, tables);
+	table.ledger = bp_check_trigger(fcinfo, "guard_declaration", false, tables, NULL);
 	table.rel = trigdata->tg_relation;
 	for (int i = 0; i < (int) lengthof(columns); i++)
 		table.attnum[i] = bp_column(table.rel, columns[i].name, columns[i].type);
@@ -721,7 +715,7 @@ has_rule_set(const Table *table, Datum digest)
 	if (scan != NULL)
 	{
 		bp_scan_seek(scan, &digest);
-		found = bp_scan_next(scan);
+		found = bp_scan_find(scan);
 		bp_scan_end(scan);
 	}
 	UnregisterSnapshot(snapshot);
@@ -1038,10 +1032,61 @@ write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 		seal->totals = bp_totals_json(declaration, rules);
 		seal->findings = bp_findings_to_json(findings, true);
 	}
-	if (outcome->refused == 0 && count == 1)
+	if (outcome->refused > 0)
+		return;
+	number_submissions(table, seals, count);
+	if (count == 1)
 		insert_seal(table, &seals[0], role);
-	else if (outcome->refused == 0 && count > 1)
+	else
 		insert_seals(table, seals, count, role);
+}
+
+/*
+ * Submissions of one declaration are numbered from 1; the lock on its row keeps
+ * others from counting.  They are counted by key: a subquery of the INSERT was
+ * planned while the table was empty, and then read all of it for each seal.
+ */
+static void
+number_submissions(const Table *table, Seal *seals, int count)
+{
+	static const BpColumn key_columns[] = {
+		{"department_code", TEXTOID}, {"fiscal_year", INT4OID}, {"version", INT4OID}
+	};
+	static Oid	types[] = {TEXTOID, INT4OID, INT4OID};
+	Snapshot	snapshot = bp_scan_snapshot(bp_latest_snapshot());
+	BpScan	   *scan = bp_scan_begin(table->ledger, "seal", key_columns, lengthof(key_columns),
+									 lengthof(key_columns), snapshot, AccessShareLock);
+
+	for (int i = 0; i < count; i++)
+	{
+		const BpKey *key = &seals[i].declaration->key;
+
+		seals[i].submission = 1;
+		if (scan != NULL)
+		{
+			bp_scan_seek_declaration(scan, key);
+			while (bp_scan_find(scan))
+				seals[i].submission++;
+		}
+		else
+		{
+			Datum		values[lengthof(types)];
+
+			values[0] = CStringGetTextDatum(key->department_code);
+			values[1] = Int32GetDatum(key->fiscal_year);
+			values[2] = Int32GetDatum(key->version);
+			bp_execute_kept(table->ledger,
+							"SELECT FROM ONLY @ledger@.seal AS s"
+							" WHERE s.department_code OPERATOR(pg_catalog.=) $1"
+							" AND s.fiscal_year OPERATOR(pg_catalog.=) $2"
+							" AND s.version OPERATOR(pg_catalog.=) $3",
+							lengthof(types), types, values, NULL, bp_latest_snapshot(), false);
+			seals[i].submission += (int32) SPI_processed;
+		}
+	}
+	if (scan != NULL)
+		bp_scan_end(scan);
+	UnregisterSnapshot(snapshot);
 }
 
 static void
@@ -1050,11 +1095,11 @@ insert_seals(const Table *table, const Seal *seals, int count, const char *role)
 	static Oid	types[] = {
 		TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID,
 		TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID,
-		TEXTARRAYOID
+		TEXTARRAYOID, INT4ARRAYOID
 	};
 	BpKey	   *keys = (BpKey *) palloc(sizeof(BpKey) * count);
 	char	  **texts[6];
-	int32	   *numbers[3];
+	int32	   *numbers[4];
 	Datum		values[lengthof(types)];
 
 	for (int i = 0; i < (int) lengthof(texts); i++)
@@ -1075,6 +1120,7 @@ insert_seals(const Table *table, const Seal *seals, int count, const char *role)
 		numbers[0][i] = list_length(seal->declaration->lines);
 		numbers[1][i] = list_length(seal->declaration->tasks);
 		numbers[2][i] = list_length(seal->declaration->indicators);
+		numbers[3][i] = seal->submission;
 	}
 
 	bp_key_arrays(keys, count, values);
@@ -1084,10 +1130,10 @@ insert_seals(const Table *table, const Seal *seals, int count, const char *role)
 	for (int i = 0; i < 3; i++)
 		values[9 + i] = bp_int32_array(numbers[i], count);
 	values[12] = bp_text_array(texts[5], count);
+	values[13] = bp_int32_array(numbers[3], count);
 	bp_record(table->ledger,
 			  "INSERT INTO @ledger@.seal (" SEAL_COLUMNS ")"
-			  " SELECT k.department_code, k.fiscal_year, k.version,"
-			  NEXT_SUBMISSION("k.department_code", "k.fiscal_year", "k.version") ","
+			  " SELECT k.department_code, k.fiscal_year, k.version, k.submission,"
 			  "  $4, k.enforced::pg_catalog.bool, k.digest, k.previous_digest, k.rule_set,"
 			  "  k.totals::pg_catalog.jsonb, k.budget_lines, k.tasks, k.indicators,"
 			  "  k.findings::pg_catalog.jsonb"
@@ -1095,9 +1141,10 @@ insert_seals(const Table *table, const Seal *seals, int count, const char *role)
 			  "  pg_catalog.unnest($3), pg_catalog.unnest($5), pg_catalog.unnest($6),"
 			  "  pg_catalog.unnest($7), pg_catalog.unnest($8), pg_catalog.unnest($9),"
 			  "  pg_catalog.unnest($10), pg_catalog.unnest($11), pg_catalog.unnest($12),"
-			  "  pg_catalog.unnest($13))"
+			  "  pg_catalog.unnest($13), pg_catalog.unnest($14))"
 			  " AS k (department_code, fiscal_year, version, enforced, digest,"
-			  "  previous_digest, rule_set, totals, budget_lines, tasks, indicators, findings)",
+			  "  previous_digest, rule_set, totals, budget_lines, tasks, indicators, findings,"
+			  "  submission)",
 			  lengthof(types), types, values, NULL);
 }
 
@@ -1107,7 +1154,7 @@ insert_seal(const Table *table, const Seal *seal, const char *role)
 {
 	static Oid	types[] = {
 		TEXTOID, INT4OID, INT4OID, TEXTOID, BOOLOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
-		INT4OID, INT4OID, INT4OID, TEXTOID
+		INT4OID, INT4OID, INT4OID, TEXTOID, INT4OID
 	};
 	const BpDeclaration *declaration = seal->declaration;
 	Datum		values[lengthof(types)];
@@ -1130,9 +1177,10 @@ insert_seal(const Table *table, const Seal *seal, const char *role)
 	values[10] = Int32GetDatum(list_length(declaration->tasks));
 	values[11] = Int32GetDatum(list_length(declaration->indicators));
 	values[12] = CStringGetTextDatum(seal->findings);
+	values[13] = Int32GetDatum(seal->submission);
 	bp_record(table->ledger,
 			  "INSERT INTO @ledger@.seal (" SEAL_COLUMNS ")"
-			  " VALUES ($1, $2, $3," NEXT_SUBMISSION("$1", "$2", "$3") ", $4,"
+			  " VALUES ($1, $2, $3, $14, $4,"
 			  " $5, $6, $7, $8, $9::pg_catalog.jsonb, $10, $11, $12, $13::pg_catalog.jsonb)",
 			  lengthof(types), types, values, nulls);
 }
