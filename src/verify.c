@@ -137,7 +137,7 @@ static const Setting content_settings[] = {
 typedef struct Audit
 {
 	const char *ledger;
-	ParamListInfo params;		/* the ledger's name and its views' names */
+	ParamListInfo params;		/* the ledger's name, its views' names, whether texts are UTF-8 */
 	ReturnSetInfo *result;
 } Audit;
 
@@ -577,16 +577,18 @@ fill_in(const char *format, const AuditRow *row)
 	return out.data;
 }
 
-/* $1 of every query: the ledger's name; $2: the names of its views. */
+/* $1 of every query: the ledger's name; $2: the names of its views; $3: whether the database is in UTF-8. */
 static ParamListInfo
 query_params(const char *ledger, const BpScript *script)
 {
-	ParamListInfo params = makeParamList(2);
+	ParamListInfo params = makeParamList(3);
 
 	params->params[0].value = CStringGetTextDatum(ledger);
 	params->params[0].ptype = TEXTOID;
 	params->params[1].value = bp_script_view_names(script);
 	params->params[1].ptype = TEXTARRAYOID;
+	params->params[2].value = BoolGetDatum(GetDatabaseEncoding() == PG_UTF8);
+	params->params[2].ptype = BOOLOID;
 	for (int i = 0; i < params->numParams; i++)
 	{
 		params->params[i].isnull = false;

@@ -127,49 +127,54 @@ typedef struct BpValueAudit
 	"EXISTS (SELECT FROM ONLY @ledger@.seal s WHERE " SAME_DECLARATION("s", "c") \
 	" AND s.withdrawn_at IS NULL)"
 
-/* One field of the canonical content, see seal.h. */
+/*
+ * One field of the canonical content, see seal.h, as arguments of concat(), which
+ * leaves nulls out: it takes half the time of as many operators ||.
+ */
 #define FIELD(x) \
-	"coalesce(octet_length(convert_to((" x ")::text, 'UTF8')) || ':' || (" x ")::text, '-')"
+	"CASE WHEN $3 THEN octet_length((" x ")::text)" \
+	" ELSE octet_length(convert_to((" x ")::text, 'UTF8')) END," \
+	" CASE WHEN (" x ") IS NULL THEN '-' ELSE ':' END, (" x ")::text"
 
 #define RECORDS(child, number, record) \
 	"(SELECT " DECLARATION_COLUMNS("c") ", count(*) AS n," \
-	" string_agg(" record " || E'\\n', '' ORDER BY " number ") AS content" \
+	" string_agg(concat(" record ", E'\\n'), '' ORDER BY " number ") AS content" \
 	" FROM ONLY @ledger@." child " c WHERE " OF_STANDING \
 	" GROUP BY " DECLARATION_COLUMNS("c") ")"
 
 #define LINE_RECORDS \
 	RECORDS("budget_line", "c.item_code COLLATE \"C\"", \
-	"'B' || " FIELD("c.item_code") " || " FIELD("c.amount") " || " FIELD("c.amount_source"))
+	"'B', " FIELD("c.item_code") ", " FIELD("c.amount") ", " FIELD("c.amount_source"))
 
 #define TASK_RECORDS \
 	RECORDS("task", "c.task_no", \
-	"'T' || " FIELD("c.task_no") " || " FIELD("c.amount") " || " FIELD("c.name") \
-	" || " FIELD("c.content") " || " FIELD("c.expected_outcome") " || " FIELD("c.amount_source"))
+	"'T', " FIELD("c.task_no") ", " FIELD("c.amount") ", " FIELD("c.name") \
+	", " FIELD("c.content") ", " FIELD("c.expected_outcome") ", " FIELD("c.amount_source"))
 
 #define INDICATOR_RECORDS \
 	RECORDS("indicator", "c.indicator_no", \
-	"'I' || " FIELD("c.indicator_no") " || " FIELD("c.level1") " || " FIELD("c.level2") \
-	" || " FIELD("c.name") " || " FIELD("c.unit") " || " FIELD("c.cycle_target") \
-	" || " FIELD("c.annual_target") " || " FIELD("c.weight") " || " FIELD("c.accumulation") \
-	" || " FIELD("c.code"))
+	"'I', " FIELD("c.indicator_no") ", " FIELD("c.level1") ", " FIELD("c.level2") \
+	", " FIELD("c.name") ", " FIELD("c.unit") ", " FIELD("c.cycle_target") \
+	", " FIELD("c.annual_target") ", " FIELD("c.weight") ", " FIELD("c.accumulation") \
+	", " FIELD("c.code"))
 
 #define AMENDMENT_RECORDS \
 	RECORDS("amendment", "c.amendment_no", \
-	"'A' || " FIELD("c.amendment_no") " || " FIELD("c.kind") " || " FIELD("c.batch") \
-	" || " FIELD("c.reason") " || " FIELD("c.legal_reference"))
+	"'A', " FIELD("c.amendment_no") ", " FIELD("c.kind") ", " FIELD("c.batch") \
+	", " FIELD("c.reason") ", " FIELD("c.legal_reference"))
 
 #define AMENDMENT_LINE_RECORDS \
 	RECORDS("amendment_line", "c.amendment_no, c.line_no", \
-	"'C' || " FIELD("c.amendment_no") " || " FIELD("c.line_no") " || " FIELD("c.item_code") \
-	" || " FIELD("c.task_no") " || " FIELD("c.change") " || " FIELD("c.change_source"))
+	"'C', " FIELD("c.amendment_no") ", " FIELD("c.line_no") ", " FIELD("c.item_code") \
+	", " FIELD("c.task_no") ", " FIELD("c.change") ", " FIELD("c.change_source"))
 
 /* The errors that were waived, as the seal s keeps them; most have none. */
 #define WAIVED_RECORDS \
-	"CASE WHEN s.findings @> '[{\"status\": \"waived\"}]' THEN (SELECT string_agg(" \
-	"'W' || " FIELD("w.finding ->> 'rule'") \
-	" || " FIELD("w.finding -> 'location' -> 'waiver' ->> 'waiver_id'") \
-	" || " FIELD("w.finding -> 'location' ->> 'table'") \
-	" || " FIELD("w.finding -> 'location' -> 'key'") " || E'\\n', '' ORDER BY w.n)" \
+	"CASE WHEN s.findings @> '[{\"status\": \"waived\"}]' THEN (SELECT string_agg(concat(" \
+	"'W', " FIELD("w.finding ->> 'rule'") \
+	", " FIELD("w.finding -> 'location' -> 'waiver' ->> 'waiver_id'") \
+	", " FIELD("w.finding -> 'location' ->> 'table'") \
+	", " FIELD("w.finding -> 'location' -> 'key'") ", E'\\n'), '' ORDER BY w.n)" \
 	" FROM jsonb_array_elements(s.findings) WITH ORDINALITY AS w (finding, n)" \
 	" WHERE w.finding ->> 'status' = 'waived') ELSE '' END"
 
@@ -182,13 +187,12 @@ typedef struct BpValueAudit
 	" LEFT JOIN " AMENDMENT_LINE_RECORDS " AS l ON " SAME_DECLARATION("l", "d")
 
 #define CANONICAL_CONTENT \
-	"'D' || " FIELD("d.department_code") " || " FIELD("d.fiscal_year") " || " FIELD("d.version") \
-	" || " FIELD("d.form_code") " || " FIELD("d.goal") \
-	" || " FIELD("nullif(d.cycle_from, 0)") " || " FIELD("nullif(d.cycle_to, 0)") " || E'\\n'" \
-	" || coalesce(b.content, '') || coalesce(t.content, '') || coalesce(i.content, '')" \
-	" || coalesce(a.content, '') || coalesce(l.content, '') || " WAIVED_RECORDS \
-	" || 'R' || " FIELD("s.rule_set") " || " FIELD("s.enforced") " || E'\\n'" \
-	" || 'P' || " FIELD("s.previous_digest") " || E'\\n'"
+	"concat('D', " FIELD("d.department_code") ", " FIELD("d.fiscal_year") ", " FIELD("d.version") \
+	", " FIELD("d.form_code") ", " FIELD("d.goal") \
+	", " FIELD("nullif(d.cycle_from, 0)") ", " FIELD("nullif(d.cycle_to, 0)") ", E'\\n'," \
+	" b.content, t.content, i.content, a.content, l.content, " WAIVED_RECORDS \
+	", 'R', " FIELD("s.rule_set") ", " FIELD("s.enforced") ", E'\\n'" \
+	", 'P', " FIELD("s.previous_digest") ", E'\\n')"
 
 #define COUNTS_AUDIT(column, child) \
 	{ \

@@ -238,11 +238,14 @@ sub s_insert {
         return ["E:23505:$TABLE{$table}_pkey"] if $there && !$op->{upsert};
         $new{$key}{$id} = [$x->{t}{id}, $there ? $there->[1] : "$x->{uid}.$key.$id", @values];
     }
-    # the foreign keys of amendments are the server's own
+    # The foreign keys of amendments are the server's own. They wait for the row that
+    # their snapshot shows, and take no other one in its place.
     foreach my $row ($table =~ /[ac]/ ? @{$op->{rows}{$x->{g}}} : ()) {
-        my $d = seen($x, $row->[0]);
+        my ($d, $now) = (seen($x, $row->[0]), now($x, $row->[0]));
         return ['E:23503:amendment_declaration_fkey'] if $table eq 'a' && !$d;
-        return ['E:23503:amendment_line_amendment_fkey'] if $table eq 'c' && !($d && $d->{a}{(split /\./, $row->[1])[0]});
+        next if $table ne 'c';
+        my ($shown, $there) = map { $_ ? $_->{a}{(split /\./, $row->[1])[0]} : undef } $d, $now;
+        return ['E:23503:amendment_line_amendment_fkey'] if !$shown || !$x->{rr} && (!$there || $there->[1] ne $shown->[1]);
     }
     my $error = guard($x, $table, [keys %needed], \%needed);
     return [$error] if $error;
@@ -607,7 +610,7 @@ sub s_measure {
     my $seen = seen($x, "d:$year:$version");
     return ['E:23503:measurement_indicator_fkey'] unless $seen && $seen->{i}{$no};
     my $d = now($x, "d:$year:$version");
-    return ['E:23503:measurement_indicator_fkey'] unless $d && $d->{i}{$no};
+    return ['E:23503:measurement_indicator_fkey'] unless $d && $d->{i}{$no} && ($x->{rr} || $d->{i}{$no}[1] eq $seen->{i}{$no}[1]);
     return ['E:23514:measurement_increment_adds'] if $op->{increment} && ($d->{i}{$no}[I_ACCUMULATION] // '') eq 'level';
     return ['E:23001:measurement_approved'] unless is_final($d->{status});
     return ['INSERT 0 1', {$op->{key} => thing($x, $op, $op->{text})}, [$op->{key}]];
