@@ -14,6 +14,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "common/hashfn.h"
 #include "access/htup_details.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -183,6 +184,16 @@ static void query_last_year(const Reader *reader, List *declarations);
 static void load_last_year(const Reader *reader, List *declarations);
 
 static Oid	key_types[] = {TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID};
+
+uint32
+bp_key_hash(const BpKey *key)
+{
+	uint32		hash = hash_bytes((const unsigned char *) key->department_code,
+								  strlen(key->department_code));
+
+	hash = hash_combine(hash, hash_bytes_uint32((uint32) key->fiscal_year));
+	return hash_combine(hash, hash_bytes_uint32((uint32) key->version));
+}
 
 int
 bp_key_compare(const BpKey *a, const BpKey *b)

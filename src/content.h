@@ -35,6 +35,8 @@ extern void bp_key_arrays(const BpKey *keys, int nkeys, Datum *values);
 /* Key order: department code bytewise, then year, then version. */
 extern int	bp_key_compare(const BpKey *a, const BpKey *b);
 
+extern uint32 bp_key_hash(const BpKey *key);
+
 /*
  * The newest version of a department's year when version is 0, else that
  * version; errors (02000 no_data_found) if there is none.  SPI must be connected.

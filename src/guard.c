@@ -30,7 +30,6 @@
 #include "access/tableam.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
-#include "common/hashfn.h"
 #include "executor/executor.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -53,21 +52,11 @@ typedef struct KeyEntry
 	char		status;			/* of the entry, for simplehash */
 } KeyEntry;
 
-static inline uint32
-hash_key(const BpKey *key)
-{
-	uint32		hash = hash_bytes((const unsigned char *) key->department_code,
-								  strlen(key->department_code));
-
-	hash = hash_combine(hash, hash_bytes_uint32((uint32) key->fiscal_year));
-	return hash_combine(hash, hash_bytes_uint32((uint32) key->version));
-}
-
 #define SH_PREFIX keyset
 #define SH_ELEMENT_TYPE KeyEntry
 #define SH_KEY_TYPE BpKey
 #define SH_KEY key
-#define SH_HASH_KEY(table, key) hash_key(&(key))
+#define SH_HASH_KEY(table, key) bp_key_hash(&(key))
 #define SH_EQUAL(table, a, b) (bp_key_compare(&(a), &(b)) == 0)
 #define SH_STORE_HASH
 #define SH_GET_HASH(table, entry) (entry)->hash
@@ -134,7 +123,6 @@ pg_noreturn static void missing_error(Relation rel, const BpKey *key);
 static void lock_and_look(Relation rel, Oid declaration, const char *ledger,
 						  KeyEntry *entries, int nentries);
 static void lock_sorted(Relation rel, Oid declaration, const char *ledger, KeySet *keys);
-static inline bool is_string(Datum value, const char *string);
 static bool lock_one(Relation rel, BpScan *scan, Snapshot snapshot, const KeyEntry *entry);
 static void query_and_look(Relation rel, const char *ledger, const KeyEntry *entries,
 						   int nentries);
@@ -413,8 +401,7 @@ lock_and_look(Relation rel, Oid declaration, const char *ledger, KeyEntry *entri
 		{
 			const KeyEntry *entry = &entries[done];
 
-			bp_scan_seek_declaration(scan, &entry->key);
-			if (bp_scan_find(scan))
+			if (bp_scan_find_declaration(scan, &entry->key))
 				found = lock_one(rel, scan, snapshot, entry);
 			else if (entry->needed)
 				missing_error(rel, &entry->key);
@@ -424,16 +411,6 @@ lock_and_look(Relation rel, Oid declaration, const char *ledger, KeyEntry *entri
 		bp_scan_end(scan);
 		UnregisterSnapshot(snapshot);
 	}
-}
-
-/* Whether a value of type text is this string. */
-static inline bool
-is_string(Datum value, const char *string)
-{
-	text	   *given = DatumGetTextPP(value);
-	size_t		length = strlen(string);
-
-	return VARSIZE_ANY_EXHDR(given) == length && memcmp(VARDATA_ANY(given), string, length) == 0;
 }
 
 /*
@@ -481,10 +458,10 @@ lock_one(Relation rel, BpScan *scan, Snapshot snapshot, const KeyEntry *entry)
 	if (isnull[3])
 		bp_null_error("status");
 	same = !failure.traversed ||
-		(is_string(values[0], entry->key.department_code) &&
+		(bp_text_is(values[0], entry->key.department_code) &&
 		 DatumGetInt32(values[1]) == entry->key.fiscal_year &&
 		 DatumGetInt32(values[2]) == entry->key.version);
-	if (same && !is_string(values[3], BP_STATUS_DRAFT))
+	if (same && !bp_text_is(values[3], BP_STATUS_DRAFT))
 		bp_sealed_error(rel, &entry->key, TextDatumGetCString(values[3]));
 	return same;
 }

@@ -28,6 +28,7 @@
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "miscadmin.h"
+#include "storage/bufmgr.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
@@ -36,13 +37,46 @@
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
+#include "content.h"
 #include "scan.h"
 #include "trigger.h"
+
+/*
+ * Where a declaration was found last, and in which file.  Who edits a form sends
+ * one statement after the other, and for each of them the way through the index
+ * was half of what the guard costs.  A place proves nothing: what stands there is
+ * looked at, under the snapshot, before it is taken for the declaration.
+ */
+typedef struct Place
+{
+	Oid			relid;
+	Oid			file;
+	int32		fiscal_year;
+	int32		version;
+	ItemPointerData tid;
+	char		department_code[34];	/* a longer one is not remembered */
+} Place;
+
+#define PLACES				256 /* 16 kB a session */
+
+static Place places[PLACES];
+
+/* The table whose primary key a guard has found to be right, with its columns. */
+static struct
+{
+	Oid			relid;
+	Oid			index;
+	AttrNumber	attnum[BP_SCAN_KEYS_MAX];
+}			known_key;
 
 static bool may_read(Oid relid);
 static bool is_plain(Relation rel);
 static BpScan *begin(Oid relid, const BpColumn *columns, int ncolumns, int nkeys,
-					 Snapshot snapshot, LOCKMODE lockmode);
+					 Snapshot snapshot, LOCKMODE lockmode, bool lazily);
+static void open_index(BpScan *scan, Oid primary_key);
+static Place *place_of(const BpScan *scan, const BpKey *key);
+static bool is_place_of(const Place *place, const BpScan *scan, const BpKey *key);
+static bool slot_holds(const BpScan *scan, const BpKey *key);
 static Oid	target_type(void);
 static uint64 version_hash(TupleTableSlot *slot);
 static bool is_key_index(Relation index, const BpScan *scan, const BpColumn *columns);
@@ -92,9 +126,10 @@ is_key_index(Relation index, const BpScan *scan, const BpColumn *columns)
 	return true;
 }
 
+/* Lazily: the index is opened when it is first needed, if it is known to be right. */
 static BpScan *
 begin(Oid relid, const BpColumn *columns, int ncolumns, int nkeys, Snapshot snapshot,
-	  LOCKMODE lockmode)
+	  LOCKMODE lockmode, bool lazily)
 {
 	BpScan	   *scan;
 	Oid			primary_key;
@@ -103,6 +138,8 @@ begin(Oid relid, const BpColumn *columns, int ncolumns, int nkeys, Snapshot snap
 
 	scan = palloc0(sizeof(BpScan));
 	scan->rel = table_open(relid, lockmode);
+	scan->snapshot = snapshot;
+	scan->lockmode = lockmode;
 	scan->ncolumns = ncolumns;
 	scan->nkeys = nkeys;
 	if (!is_plain(scan->rel))
@@ -117,19 +154,39 @@ begin(Oid relid, const BpColumn *columns, int ncolumns, int nkeys, Snapshot snap
 									columns[i].type);
 
 	primary_key = RelationGetPrimaryKeyIndex(scan->rel, false);
-	if (OidIsValid(primary_key))
-		scan->index = index_open(primary_key, lockmode);
-	if (scan->index == NULL || !is_key_index(scan->index, scan, columns))
+	if (!lazily || !OidIsValid(primary_key) || known_key.relid != relid ||
+		known_key.index != primary_key ||
+		memcmp(known_key.attnum, scan->attnum, sizeof(AttrNumber) * nkeys) != 0)
 	{
-		if (scan->index != NULL)
-			index_close(scan->index, NoLock);
-		table_close(scan->rel, NoLock);
-		pfree(scan);
-		return NULL;
+		if (OidIsValid(primary_key))
+			open_index(scan, primary_key);
+		if (scan->index == NULL || !is_key_index(scan->index, scan, columns))
+		{
+			if (scan->index != NULL)
+			{
+				index_endscan(scan->scan);
+				index_close(scan->index, NoLock);
+			}
+			table_close(scan->rel, NoLock);
+			pfree(scan);
+			return NULL;
+		}
+		if (lazily)
+		{
+			known_key.relid = relid;
+			known_key.index = primary_key;
+			memcpy(known_key.attnum, scan->attnum, sizeof(AttrNumber) * nkeys);
+		}
 	}
 	scan->slot = table_slot_create(scan->rel, NULL);
-	scan->scan = index_beginscan(scan->rel, scan->index, snapshot, NULL, nkeys, 0);
 	return scan;
+}
+
+static void
+open_index(BpScan *scan, Oid primary_key)
+{
+	scan->index = index_open(primary_key, scan->lockmode);
+	scan->scan = index_beginscan(scan->rel, scan->index, scan->snapshot, NULL, scan->nkeys, 0);
 }
 
 BpScan *
@@ -140,14 +197,15 @@ bp_scan_begin(const char *ledger, const char *table, const BpColumn *columns, in
 
 	if (!OidIsValid(relid) || !may_read(relid))
 		return NULL;
-	return begin(relid, columns, ncolumns, nkeys, snapshot, lockmode);
+	return begin(relid, columns, ncolumns, nkeys, snapshot, lockmode, false);
 }
 
 BpScan *
 bp_scan_begin_guard(Oid relid, const BpColumn *columns, int ncolumns, int nkeys,
 					Snapshot snapshot, LOCKMODE lockmode)
 {
-	return OidIsValid(relid) ? begin(relid, columns, ncolumns, nkeys, snapshot, lockmode) : NULL;
+	return OidIsValid(relid) ?
+		begin(relid, columns, ncolumns, nkeys, snapshot, lockmode, true) : NULL;
 }
 
 void
@@ -182,6 +240,77 @@ bp_scan_seek_declaration(BpScan *scan, const BpKey *key)
 }
 
 bool
+bp_text_is(Datum value, const char *string)
+{
+	text	   *given = DatumGetTextPP(value);
+	size_t		length = strlen(string);
+
+	return VARSIZE_ANY_EXHDR(given) == length && memcmp(VARDATA_ANY(given), string, length) == 0;
+}
+
+static Place *
+place_of(const BpScan *scan, const BpKey *key)
+{
+	uint32		hash = bp_key_hash(key);
+
+	return &places[hash_combine(hash, hash_bytes_uint32(RelationGetRelid(scan->rel))) % PLACES];
+}
+
+static bool
+is_place_of(const Place *place, const BpScan *scan, const BpKey *key)
+{
+	return place->relid == RelationGetRelid(scan->rel) &&
+		place->file == scan->rel->rd_locator.relNumber &&
+		place->fiscal_year == key->fiscal_year && place->version == key->version &&
+		strcmp(place->department_code, key->department_code) == 0;
+}
+
+/* Whether the row in the slot is the declaration. */
+static bool
+slot_holds(const BpScan *scan, const BpKey *key)
+{
+	bool		isnull[BP_SCAN_KEYS_MAX];
+	Datum		values[BP_SCAN_KEYS_MAX];
+
+	for (int i = 0; i < BP_SCAN_KEYS_MAX; i++)
+		values[i] = slot_getattr(scan->slot, scan->attnum[i], &isnull[i]);
+	return !isnull[0] && bp_text_is(values[0], key->department_code) &&
+		!isnull[1] && DatumGetInt32(values[1]) == key->fiscal_year &&
+		!isnull[2] && DatumGetInt32(values[2]) == key->version;
+}
+
+bool
+bp_scan_find_declaration(BpScan *scan, const BpKey *key)
+{
+	Place	   *place = place_of(scan, key);
+
+	/* the table's lock keeps it from becoming shorter; it may have been shorter before */
+	if (is_place_of(place, scan, key) &&
+		ItemPointerGetBlockNumber(&place->tid) < RelationGetNumberOfBlocks(scan->rel))
+	{
+		ExecClearTuple(scan->slot);
+		if (table_tuple_fetch_row_version(scan->rel, &place->tid, scan->snapshot, scan->slot) &&
+			slot_holds(scan, key))
+			return true;
+	}
+	if (scan->index == NULL)
+		open_index(scan, RelationGetPrimaryKeyIndex(scan->rel, false));
+	bp_scan_seek_declaration(scan, key);
+	if (!bp_scan_find(scan))
+		return false;
+	if (strlen(key->department_code) < sizeof(place->department_code))
+	{
+		place->relid = RelationGetRelid(scan->rel);
+		place->file = scan->rel->rd_locator.relNumber;
+		place->fiscal_year = key->fiscal_year;
+		place->version = key->version;
+		place->tid = scan->slot->tts_tid;
+		strcpy(place->department_code, key->department_code);
+	}
+	return true;
+}
+
+bool
 bp_scan_find(BpScan *scan)
 {
 	CHECK_FOR_INTERRUPTS();
@@ -206,9 +335,12 @@ bp_scan_next(BpScan *scan)
 void
 bp_scan_end(BpScan *scan)
 {
-	index_endscan(scan->scan);
+	if (scan->index != NULL)
+	{
+		index_endscan(scan->scan);
+		index_close(scan->index, NoLock);
+	}
 	ExecDropSingleTupleTableSlot(scan->slot);
-	index_close(scan->index, NoLock);
 	table_close(scan->rel, NoLock);
 	pfree(scan);
 }

@@ -27,8 +27,10 @@ typedef struct BpColumn
 typedef struct BpScan
 {
 	Relation	rel;
-	Relation	index;			/* the primary key */
+	Relation	index;			/* the primary key; NULL = was not needed yet */
 	IndexScanDesc scan;
+	Snapshot	snapshot;
+	LOCKMODE	lockmode;		/* of the table and of the index */
 	TupleTableSlot *slot;		/* the current row, all of it */
 	int			ncolumns;
 	int			nkeys;
@@ -68,10 +70,19 @@ extern void bp_scan_seek_declaration(BpScan *scan, const BpKey *key);
 /* The next row, in key order, into values and nulls; false at the end. */
 extern bool bp_scan_next(BpScan *scan);
 
+/*
+ * The row of a declaration into the slot, of a scan that bp_scan_begin_guard()
+ * began with three keys; false if there is none.
+ */
+extern bool bp_scan_find_declaration(BpScan *scan, const BpKey *key);
+
 /* The next row into the slot only, for who wants to know that it is there, and where. */
 extern bool bp_scan_find(BpScan *scan);
 
 extern void bp_scan_end(BpScan *scan);
+
+/* Whether a value of type text is this string. */
+extern bool bp_text_is(Datum value, const char *string);
 
 /*
  * Add to *hash what tells the rows of a table, as they are now, from any others

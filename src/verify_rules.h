@@ -535,28 +535,33 @@ static const BpRuleAudit rule_audits[] = {
 			   " AND NOT " HAS_WORD("budget_perf.normalise_code(c.printed)", "c.parameters", "exempt_words"),
 			   gettext_noop("the target \"{what}\" is no share that can be met and surpassed")),
 	RULE_AUDIT("unit_conflict",
-			   ", place AS MATERIALIZED (SELECT r.id, r.parameters, " DECLARATION_COLUMNS("c") ", c.indicator_no,"
-			   " p.n, p.col, p.unit, p.n > 2 AS target FROM " ENFORCED("indicator")
-			   " CROSS JOIN LATERAL (VALUES (1, 'name', budget_perf.name_unit(c.name)), (2, 'unit', " COLUMN_UNIT "),"
-			   " (3, 'cycle_target', CASE WHEN " TARGET_GIVEN("c.cycle_target")
-			   " THEN budget_perf.target_unit(c.cycle_target) END),"
-			   " (4, 'annual_target', CASE WHEN " TARGET_GIVEN("c.annual_target")
-			   " THEN budget_perf.target_unit(c.annual_target) END)) AS p (n, col, unit) WHERE p.unit <> ''),"
+			   ", couple AS MATERIALIZED (SELECT r.id, r.rule_set, " DECLARATION_COLUMNS("c") ", c.indicator_no,"
+			   " p.a, p.b, p.target_a, p.target_b, p.col FROM " ENFORCED("indicator")
+			   " CROSS JOIN LATERAL (SELECT budget_perf.name_unit(c.name) AS name, " COLUMN_UNIT " AS unit,"
+			   " CASE WHEN " TARGET_GIVEN("c.cycle_target")
+			   " THEN budget_perf.target_unit(c.cycle_target) END AS cycle,"
+			   " CASE WHEN " TARGET_GIVEN("c.annual_target")
+			   " THEN budget_perf.target_unit(c.annual_target) END AS annual OFFSET 0) AS u"
+			   " CROSS JOIN LATERAL (VALUES (u.name, u.unit, false, false, 'unit'),"
+			   " (u.name, u.cycle, false, true, 'cycle_target'), (u.name, u.annual, false, true, 'annual_target'),"
+			   " (u.unit, u.cycle, false, true, 'cycle_target'), (u.unit, u.annual, false, true, 'annual_target'),"
+			   " (u.cycle, u.annual, true, true, 'annual_target')) AS p (a, b, target_a, target_b, col)"
+			   " WHERE p.a <> '' AND p.b <> '' AND num_nonnulls(nullif(u.name, ''), nullif(u.unit, ''),"
+			   " nullif(u.cycle, ''), nullif(u.annual, '')) > 1),"
+			   " place AS (SELECT c.a AS unit FROM couple c UNION SELECT c.b FROM couple c),"
 			   " " UNITS_OF("place") ","
-			   " couple AS MATERIALIZED (SELECT a.id, a.parameters, " DECLARATION_COLUMNS("a") ", a.indicator_no,"
-			   " a.unit AS a, b.unit AS b, a.target AS target_a, b.target AS target_b, b.col FROM place a JOIN place b"
-			   " ON b.id = a.id AND " SAME_DECLARATION("b", "a") " AND b.indicator_no = a.indicator_no AND b.n > a.n),"
 			   /* what is true of two units is so wherever the two stand */
-			   " judged AS MATERIALIZED (SELECT t.id, t.parameters, t.a, t.b, CASE WHEN ua.share OR ub.share"
+			   " judged AS MATERIALIZED (SELECT t.id, t.rule_set, t.a, t.b, CASE WHEN ua.share OR ub.share"
 			   " THEN NOT (ua.share AND ub.share) WHEN ua.bare OR ub.bare OR t.a = t.b THEN false"
 			   " ELSE NOT (" SAME_UNIT("t.a", "t.b") " OR " REFINES("t.a", "t.b") " OR " REFINES("t.b", "t.a")
-			   " OR " GROUPED("t.parameters", "t.a", "t.b") ") END AS differ,"
+			   " OR " GROUPED("r.parameters", "t.a", "t.b") ") END AS differ,"
 			   " ua.share, ua.scale AS scale_a, ub.scale AS scale_b"
-			   " FROM (SELECT DISTINCT c.id, c.parameters, c.a, c.b FROM couple c) AS t"
+			   " FROM (SELECT DISTINCT c.id, c.rule_set, c.a, c.b FROM couple c) AS t"
+			   " JOIN rule r ON r.id = t.id AND r.rule_set = t.rule_set"
 			   " JOIN unit ua ON ua.unit = t.a JOIN unit ub ON ub.unit = t.b)"
 			   " SELECT c.id AS rule, 'indicator' AS \"table\", max(c.col) AS \"column\", " KEY_WITH("indicator_no") ","
 			   " string_agg(DISTINCT c.a || ' / ' || c.b, '; ') AS what"
-			   " FROM couple c JOIN judged j ON j.id = c.id AND j.parameters = c.parameters AND j.a = c.a AND j.b = c.b"
+			   " FROM couple c JOIN judged j ON j.id = c.id AND j.rule_set = c.rule_set AND j.a = c.a AND j.b = c.b"
 			   " WHERE j.differ OR NOT (c.target_a AND c.target_b)"
 			   " AND CASE WHEN j.share OR NOT (c.target_a OR c.target_b) THEN j.scale_a <> j.scale_b"
 			   " WHEN c.target_a THEN j.scale_b <> 1 ELSE j.scale_a <> 1 END"

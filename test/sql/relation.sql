@@ -73,3 +73,38 @@ SELECT pg_temp.refused($$INSERT INTO budget.task (department_code, fiscal_year, 
 DELETE FROM budget.declaration;
 SELECT count(*) FROM budget.task;
 SELECT rule, location FROM budget_perf.verify();
+
+-- A session remembers where it found a declaration. What stands there now is what counts.
+SET client_min_messages = warning;
+SELECT budget_perf.create_ledger('place');
+INSERT INTO place.department (code, name) VALUES ('001', '甲局'), ('002', '乙局');
+INSERT INTO place.declaration (department_code, fiscal_year, form_code) VALUES ('001', 2026, 'district');
+INSERT INTO place.budget_line (department_code, fiscal_year, version, item_code, amount) VALUES ('001', 2026, 1, 'own_level', 1);
+UPDATE place.budget_line SET amount = 2;
+-- another version of its row
+UPDATE place.declaration SET goal = '目标';
+UPDATE place.budget_line SET amount = 3 RETURNING amount;
+-- its table in another file
+VACUUM FULL place.declaration;
+UPDATE place.budget_line SET amount = 4 RETURNING amount;
+-- its place taken by another one
+DELETE FROM place.declaration;
+VACUUM (TRUNCATE off) place.declaration;
+INSERT INTO place.declaration (department_code, fiscal_year, form_code) VALUES ('002', 2026, 'district');
+INSERT INTO place.budget_line (department_code, fiscal_year, version, item_code, amount) VALUES ('001', 2026, 1, 'own_level', 1);
+INSERT INTO place.budget_line (department_code, fiscal_year, version, item_code, amount) VALUES ('002', 2026, 1, 'own_level', 1);
+-- no page left where it was
+DELETE FROM place.declaration;
+VACUUM place.declaration;
+INSERT INTO place.budget_line (department_code, fiscal_year, version, item_code, amount) VALUES ('002', 2026, 1, 'own_level', 1);
+-- sealed since
+INSERT INTO place.declaration (department_code, fiscal_year, form_code) VALUES ('002', 2026, 'district');
+INSERT INTO place.budget_line (department_code, fiscal_year, version, item_code, amount) VALUES ('002', 2026, 1, 'own_level', 1);
+UPDATE place.declaration SET status = 'recorded';
+UPDATE place.budget_line SET amount = 2;
+-- a code that is too long to be remembered
+INSERT INTO place.department (code, name) VALUES (repeat('3', 34), '丙局');
+INSERT INTO place.declaration (department_code, fiscal_year, form_code) VALUES (repeat('3', 34), 2026, 'district');
+INSERT INTO place.budget_line (department_code, fiscal_year, version, item_code, amount) VALUES (repeat('3', 34), 2026, 1, 'own_level', 1);
+UPDATE place.budget_line SET amount = 2 WHERE department_code = repeat('3', 34) RETURNING amount;
+DROP SCHEMA place CASCADE;
