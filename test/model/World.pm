@@ -147,6 +147,7 @@ sub merge {
     return undef unless $new && ($old || $new->{by} == $me);    # undef: it deleted the declaration
     my $gone = $x->{o}{gone};
     my %d = $new->{by} == $me ? %$new : %$old;
+    $x->{twice} = 1 if $old && $old->{chain} ne $new->{chain};    # and so does a declaration, with its rows
     foreach my $table (keys %TABLE) {
         my %rows = map { $_ => $old->{$table}{$_} } grep { !$gone->{"$key $table $_"} } keys %{$old ? $old->{$table} : {}};
         foreach (keys %{$new->{$table}}) {
