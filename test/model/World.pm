@@ -562,7 +562,8 @@ sub copied {
 sub taken {
     my ($x, $key) = @_;
     my (undef, $year, $version) = split /:/, $key;
-    return now($x, $key) || $version == 1 && newest($x, \&seen, $year);
+    # an import looks first, and may look at an old snapshot
+    return now($x, $key) || seen($x, $key) || $version == 1 && newest($x, \&seen, $year);
 }
 
 # import_declaration(export_declaration(...)) under another year.
