@@ -14,8 +14,10 @@ use Test::More;
 SKIP:
 {
 	skip 'gettext is missing', 2 if system('command -v xgettext msgmerge msgfmt >/dev/null') != 0;
-	my $copy = PostgreSQL::Test::Utils::tempdir;
 	my $pg_config = $ENV{PG_CONFIG} // 'pg_config';
+	# a server without NLS has no "make update-po" for extensions either
+	skip 'the server was built without NLS', 2 if `'$pg_config' --configure` !~ /--enable-nls/;
+	my $copy = PostgreSQL::Test::Utils::tempdir;
 	is(system("tar -cf - src po sql test nls.mk Makefile budget_perf.control | tar -C '$copy' -xf -"
 				. " && cd '$copy' && MAKEFLAGS= make -s with_llvm=no PG_CONFIG='$pg_config' update-po >make.log 2>&1"),
 		0, 'update-po');
