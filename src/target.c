@@ -143,13 +143,6 @@ bp_target_strictness(const TargetReading *a, const TargetReading *b, bool *compa
 }
 
 int
-bp_target_decimal_compare(const char *a, const TargetReading *of_a,
-						  const char *b, const TargetReading *of_b)
-{
-	return target_decimal_compare(a, of_a->exponent, b, of_b->exponent);
-}
-
-int
 bp_target_compare(const char *a, size_t a_length, const char *b, size_t b_length)
 {
 	Target		x;

@@ -19,10 +19,6 @@ extern void bp_target_read_server(const char *text, size_t length, TargetReading
 extern int	bp_target_strictness(const TargetReading *a, const TargetReading *b,
 								 bool *comparable);
 
-/* Compare the values of a decimal of one reading and of another, scales applied. */
-extern int	bp_target_decimal_compare(const char *a, const TargetReading *of_a,
-									  const char *b, const TargetReading *of_b);
-
 /* Total order by meaning of two targets in the server encoding. */
 extern int	bp_target_compare(const char *a, size_t a_length, const char *b, size_t b_length);
 

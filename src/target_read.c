@@ -608,8 +608,6 @@ round_noise(char *text)
 		/* only the part of the run behind the point makes noise */
 		if (run - (i > f.n - f.scale ? i : f.n - f.scale) >= 5 && (run < f.n || digit == 9))
 		{
-			if (digit == 0 && i == start)
-				return false;	/* nothing would be left */
 			if (i < f.n - f.scale)
 				i = f.n - f.scale;	/* the run began before the point */
 			if (digit == 9)
@@ -630,8 +628,6 @@ round_noise(char *text)
 			}
 			f.scale -= f.n - i;
 			f.n = i;
-			if (f.n == 0)
-				return false;
 			return from_fixed(&f, text);
 		}
 		i = run - 1;
@@ -2034,6 +2030,26 @@ read_interval(const Text *t, int start, int end, TargetReading *r)
 	return false;
 }
 
+/* Whether the comma at a position separates thousands. */
+static bool
+is_thousands(const Text *t, int at, int end)
+{
+	return at > 0 && is_digit(t->c[at - 1]) && at + 3 < end &&
+		is_digit(t->c[at + 1]) && is_digit(t->c[at + 2]) && is_digit(t->c[at + 3]) &&
+		!(at + 4 < end && is_digit(t->c[at + 4]));
+}
+
+/* Where the joint stands behind the next value; the comma of 1,000人 is none. */
+static int
+find_joint(const Text *t, int from, int end, const wchar_t *sign)
+{
+	int			to = find(t, from, end, sign);
+
+	while (to > from && sign[0] == ',' && is_thousands(t, to, end))
+		to = find(t, to + 1, end, sign);
+	return to;
+}
+
 /*
  * Several values: 180人、650人
  */
@@ -2059,7 +2075,7 @@ read_several(const Text *t, int start, int end, TargetReading *r)
 			continue;
 		while (good && from <= end)
 		{
-			int			to = find(t, from, end, sign);
+			int			to = find_joint(t, from, end, sign);
 			int			part_end = to < 0 ? end : to;
 			int			open;
 			bool		note = false;
@@ -2204,6 +2220,7 @@ typedef struct Day
 {
 	int			year;			/* 0 where not printed */
 	int			month;
+	int			first_month;	/* of a quarter, a half or a year; else 0 */
 	int			day;			/* 0 until completed: the last of its month */
 	bool		bare_month;		/* 1 of 1-12月: the word 月 is still to come */
 	bool		residue;
@@ -2375,6 +2392,8 @@ eat_day(const Text *t, int *at, int end, Day *day)
 		day->month = (word % 4 + 1) * 3;
 		if (eat_any(t, &i, end, &bounds) >= 0)
 			day->bounded = true;
+		else
+			day->first_month = day->month - 2;
 		*at = i;
 		return true;
 	}
@@ -2383,6 +2402,8 @@ eat_day(const Text *t, int *at, int end, Day *day)
 		day->month = word_at(t, i - 3, end, L"上") ? 6 : 12;
 		if (eat_any(t, &i, end, &bounds) >= 0)
 			day->bounded = true;
+		else
+			day->first_month = day->month - 5;
 		*at = i;
 		return true;
 	}
@@ -2396,6 +2417,7 @@ eat_day(const Text *t, int *at, int end, Day *day)
 			return false;
 		i = sign;
 		day->month = 12;
+		day->first_month = 1;
 		*at = i;
 		return day->year > 0 || day->residue;	/* 2023年 is a date, 全年 is none */
 	}
@@ -2485,8 +2507,6 @@ read_date(const Text *t, int start, int end, TargetReading *r)
 		else if (eat_any(t, &at, end, &openings) < 0)
 			break;
 	}
-	if (at >= end)
-		return false;
 
 	/* 2023-2025年: a period of years */
 	{
@@ -2586,6 +2606,9 @@ read_date(const Text *t, int start, int end, TargetReading *r)
 	if (period)
 	{
 		int			first_day = from.day > 0 ? from.day : 1;
+
+		if (from.first_month > 0)
+			from.month = from.first_month;
 
 		/* a period that ends before it begins is none, unless years are missing */
 		if (from.month < 1)

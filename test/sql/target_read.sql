@@ -93,3 +93,39 @@ FROM unnest(ARRAY['合规', '有效提升', '持续改善', '是', '否', '优',
 SELECT s, budget_perf.target_kind(t), budget_perf.target_comparator(t), budget_perf.target_lower(t), budget_perf.target_base(t)
 FROM (SELECT s, s::budget_perf.indicator_target AS t FROM unnest(ARRAY['不低于2022年水平', '≥2022年同期水平', '不低于2022年度平均水平',
     '不低于2022人', '≥2022', '市场价以下', '上年水平以上', '预算以内']) AS s) AS v;
+
+-- Rare spellings, each read by a rule of its own.
+-- numbers in words and numerals, and what is none
+SELECT * FROM pg_temp.show('四次', '六次', '七人', '三十四人', '〇', '百分之', '百分之九十人', '百分百人', '百分之八十至九十', '一二三四五六七八九次', '两两次', '十百',
+    '二三十人', '30多、', '30余、40', '第四', '1.5E+60', '1E+62', '1.5E+99', '5(人', '(5人', '5人)、6人)', '5人内', '控制在5人内', '≥5个abc,de');
+-- about, and tolerances
+SELECT * FROM pg_temp.show('达到30左右', '控制在30人左右', '约约约约约约5', '-100人±5%', '100.5±5', '100人±5次', '100±五', '100±X%', '100>±5', '0.001元±0.001%',
+    '100000000000000000000000000000000000000000000000000人±0.0000000000000001%');
+-- ranges in other units, backwards, and what is none
+SELECT * FROM pg_temp.show('3万-5万元', '3万元-5万', '200㎡-300平方米', '3‰-5%', 'XX-XX%', '90-80%', '90至80', '2023至6月', '-5--3', '3-5以下', '一至二', '≤80%且≤90%', '80%以上、约90%',
+    '80%≤合格率=90%', '[80%,90]分', '[80,90]>分', '[90,80]', '[80、90、100]', '[80、合格]',
+    '60≤满意度满意度满意度满意度满意度满意度满意度满意度≤90', repeat('满意度', 11) || '≥90', '实际达到率95%', '为满意率为95%', '数量约为95%', '5个工作日内办结。完成');
+-- several values: a comma before three figures separates thousands
+SELECT s AS target, target_kind(t), target_values(t), target_unit(t), target_flags(t)
+FROM unnest(ARRAY['180人（男）、650人（女）', '1,000人,2,000人', '38,296人,45人', '1,2人,3人', '5,-6', 'X人、X人', '1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17',
+                  '100人、5‰', '1/0.0900000762939453', '男)、女)', '5人)、6人',
+                  '企业满意度情况很好很好很好率≥90%；学生满意度情况很好很好很好率≥90%；教师满意度情况很好很好很好率≥90%']) WITH ORDINALITY AS x (s, n),
+     LATERAL (SELECT s::indicator_target AS t) AS y ORDER BY n;
+-- a unit too long for its usual spelling keeps its own
+SELECT s::indicator_target = replace(s, '㎡', '平方米')::indicator_target AS same
+FROM unnest(ARRAY['5㎡/㎡', '5㎡' || repeat('/㎡', 15)]) AS s;
+-- dates
+SELECT s AS target, target_kind(t), target_comparator(t), target_date(t)
+FROM unnest(ARRAY['当年底前', '2023.6月底前', '2023-06底前', '2023年第三季度末', '2023年上半年内', '2023年6月上旬', '2023年6月中旬前', '2023年2月下旬前完成', '2023年6月内',
+                  '2023-13-01前', '13年12月', '截至', '不迟于2023年6月30日后', '2023年6月30日左右', '2023年6月底，完成', '2023年6月至2022年12月',
+                  '年月日前完成', '年月日（前）']) WITH ORDINALITY AS x (s, n),
+     LATERAL (SELECT s::indicator_target AS t) AS y ORDER BY n;
+-- a period begins with the first day of its quarter, half or year, and ends with a last one
+SELECT a, b, a::indicator_target = b::indicator_target AS same
+FROM (VALUES ('2023年第一季度至第三季度', '2023年1月-9月'), ('2023年第二季度至2024年上半年', '2023年4月-2024年6月'), ('2023年下半年至2024年6月', '2023年7月-2024年6月'),
+             ('2023年度至2025年度', '2023-2025年'), ('2023年第一季度末至第三季度', '2023年3月-9月'), ('2023年第三季度至2023年8月', '2023年7月-8月')) AS x (a, b);
+-- residue and remarks
+SELECT s AS target, target_kind(t), target_comparator(t), target_lower(t), target_unit(t), target_date(t), target_flags(t)
+FROM unnest(ARRAY['90（……）', '90（...）', '90（**）', '（**%）2023年6月底前', '（**%）180人、650人', '**%>=≥85%', '**%合>=85', '90（' || repeat('满意度情况', 15) || '）',
+                  '视情况定']) WITH ORDINALITY AS x (s, n),
+     LATERAL (SELECT s::indicator_target AS t) AS y ORDER BY n;
