@@ -265,3 +265,19 @@ ALTER TABLE budget.amendment_line DISABLE TRIGGER budget_perf_update;
 DROP TRIGGER budget_perf_insert ON budget.execution;
 SELECT rule, message FROM budget_perf.verify() ORDER BY 1;
 ROLLBACK;
+
+-- A version whose predecessor is not there; a transfer of each category that does not add up.
+INSERT INTO budget.declaration (department_code, fiscal_year, version, form_code) VALUES ('001', 2030, 3, 'district'), ('001', 2031, 1, 'district'), ('001', 2031, 2, 'district');
+SELECT rule, status, message FROM budget_perf.check_declaration('001', 2030, 3) WHERE rule LIKE 'amendment%';
+INSERT INTO budget.amendment (department_code, fiscal_year, version, amendment_no, kind, reason) VALUES ('001', 2031, 2, 1, 'transfer', '调剂');
+INSERT INTO budget.amendment_line (department_code, fiscal_year, version, amendment_no, line_no, item_code, task_no, change) VALUES
+    ('001', 2031, 2, 1, 1, 'own_level', NULL, 5), ('001', 2031, 2, 1, 2, NULL, 1, 7), ('001', 2031, 2, 1, 3, 'basic_expenditure', NULL, 9), ('001', 2031, 2, 1, 4, 'fiscal_appropriation', NULL, 11);
+SELECT rule, status, message FROM budget_perf.check_declaration('001', 2031, 2) WHERE rule LIKE 'amendment_t%';
+-- What a reason has to have, given in another form than a list of words.
+\set VERBOSITY terse
+UPDATE budget.rule SET parameters = '{"require": true}' WHERE id = 'amendment_reason';
+SELECT count(*) FROM budget_perf.check_declaration('001', 2031, 2);
+UPDATE budget.rule SET parameters = '{"require": ["batch", 1]}' WHERE id = 'amendment_reason';
+SELECT count(*) FROM budget_perf.check_declaration('001', 2031, 2);
+UPDATE budget.rule SET parameters = '{}' WHERE id = 'amendment_reason';
+SELECT status, count(*) FROM budget_perf.check_declaration('001', 2031, 2) WHERE rule = 'amendment_reason' GROUP BY 1;

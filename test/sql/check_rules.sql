@@ -53,6 +53,22 @@ SET ROLE regress_check_reader;
 SELECT rule, status FROM budget_perf.check_declaration('001', 2023, 1, 'chk') WHERE rule = 'declaration_empty';
 RESET ROLE;
 
+-- Parameters of the wrong kind, of any rule that has one; without one a rule has its way of doing.
+CREATE FUNCTION pg_temp.answer(rule_id text, given jsonb) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    answer text;
+BEGIN
+    UPDATE chk.rule SET parameters = given WHERE id = rule_id;
+    SELECT string_agg(DISTINCT f.status, ' ') INTO answer FROM budget_perf.check_declaration('001', 2026, ledger => 'chk') f WHERE f.rule = rule_id;
+    RAISE EXCEPTION USING ERRCODE = 'BP000', MESSAGE = answer;
+EXCEPTION WHEN OTHERS THEN
+    RETURN SQLSTATE || ': ' || SQLERRM;
+END $$;
+SELECT p.n, p.id, p.given, pg_temp.answer(p.id, p.given::jsonb) AS answer
+FROM (VALUES (1, 'amount_sign', '{"negative_tasks": 1}'), (2, 'amount_sign', '{}'), (6, 'unit_conflict', '{"same": 1}'), (7, 'unit_conflict', '{"same": [1]}'), (8, 'unit_conflict', '{"same": [[1]]}'), (9, 'unit_conflict', '{}'),
+    (10, 'percent_range', '{"flag_full_bound": "x"}'), (11, 'percent_range', '{"exempt_words": {}}'), (12, 'percent_range', '{}'), (13, 'annual_within_cycle', '{"level_words": "x"}'),
+    (14, 'annual_within_cycle', '{}'), (15, 'class_coverage', '{"classes": 1}')) p (n, id, given) ORDER BY p.n;
+
 SET client_min_messages = warning;
 DROP SCHEMA chk CASCADE;
 DROP OWNED BY regress_check_reader;

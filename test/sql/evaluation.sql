@@ -134,6 +134,8 @@ INSERT INTO measurement (department_code, fiscal_year, version, indicator_no, me
     ('007', 2024, 1, 14, '2024-06-30', 1, NULL, NULL), ('007', 2024, 1, 15, '2024-06-30', NULL, NULL, 'reached');
 SELECT indicator_no AS no, level2, target, actual, actual_date, rating, light, reason FROM indicator_progress WHERE department_code = '007' ORDER BY 1;
 SELECT indicator_no AS no, light, reason FROM indicator_progress_on('2024-06-30', '007') WHERE indicator_no = 6;
+SELECT target, done, (budget_perf.progress_of(target::budget_perf.indicator_target, NULL, done, NULL, NULL, NULL, 2024, '2024-07-31', '{}')).light
+FROM (VALUES ('2024年6月30日后', '2024-06-29'::date), ('2024年6月30日后', '2024-06-30'), ('早于2024年6月30日', '2024-06-29'), ('早于2024年6月30日', '2024-06-30')) v (target, done);
 
 -- Other thresholds for one form from one year on; shares as levels.
 SELECT pg_temp.draft('008', '{≥100,≥100%}'), pg_temp.draft('008', '{≥100,≥100%}', 2025);

@@ -56,6 +56,20 @@ DELETE FROM h.rule WHERE id = 'threefold';
 -- What is proposed, done: every identity passes.
 UPDATE h.budget_line SET amount = 350 WHERE department_code = '003' AND item_code = 'own_level';
 SELECT count(*) FROM budget_perf.check_declaration('003', 2024, ledger => 'h') WHERE status = 'fail' AND severity = 'error';
+-- What kind of slip it may be: the sign, the decimal point, yuan for ten thousand yuan, two digits changed round. Another error, which stands before and after, is no obstacle.
+INSERT INTO h.department (code, name) VALUES ('030', '戊局');
+INSERT INTO h.declaration (department_code, fiscal_year, form_code) SELECT '030', y, 'district' FROM generate_series(2030, 2034) y;
+INSERT INTO h.budget_line (department_code, fiscal_year, version, item_code, amount)
+SELECT '030', y, 1, i, a FROM (VALUES
+    (2030, 'basic_expenditure', 100), (2030, 'fiscal_appropriation', 100), (2030, 'own_level', -100),
+    (2031, 'basic_expenditure', 100), (2031, 'fiscal_appropriation', 100), (2031, 'own_level', 1000),
+    (2032, 'basic_expenditure', 100), (2032, 'fiscal_appropriation', 100), (2032, 'own_level', 1000000),
+    (2033, 'basic_expenditure', 12), (2033, 'fiscal_appropriation', 21), (2033, 'own_level', 21),
+    (2034, 'basic_expenditure', 100), (2034, 'fiscal_appropriation', 100), (2034, 'own_level', 1000)) v (y, i, a);
+INSERT INTO h.indicator (department_code, fiscal_year, version, indicator_no, level1, level2, name, cycle_target, annual_target)
+SELECT '030', 2034, 1, n, '产出指标', '数量指标', '数量', '≥10个', '≥10个' FROM generate_series(1, 2) n;
+SELECT y, x.key ->> 'item_code' AS item, x.current_value, x.proposed_value, x.note FROM generate_series(2030, 2034) y, LATERAL budget_perf.repair_hints('030', y, ledger => 'h') x
+WHERE x.note IS NOT NULL AND x.note !~ 'blank' ORDER BY 1, 2;
 -- Refusals.
 \set VERBOSITY terse
 SELECT * FROM budget_perf.repair_hints('020', 2024, ledger => 'h');

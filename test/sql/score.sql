@@ -72,6 +72,11 @@ SELECT budget_perf.target_date_score('12月底前', '2024-12-31', 10) AS "no yea
     budget_perf.target_date_score('2月底前', '2023-03-01', 10, 2023) AS "28 February is the last",
     budget_perf.target_date_score('2月底前', '2023-02-28', 10, 2023) AS "in time";
 
+-- A date before which it must not be; a period that runs into the next year.
+SELECT target, done, budget_perf.target_date_score(target::budget_perf.indicator_target, done, 10, 2024) AS points
+FROM (VALUES ('2024年6月30日后', '2024-06-29'::date), ('2024年6月30日后', '2024-06-30'), ('早于2024年6月30日', '2024-06-29'), ('早于2024年6月30日', '2024-06-30'),
+    ('10月-3月', '2025-03-31'), ('10月-3月', '2025-04-01')) v (target, done);
+
 -- Ratings at the limits of their tiers: closed below.
 SELECT rating, share, budget_perf.rating_score(rating, 10, share) AS "80/60",
     budget_perf.rating_score(rating, 10, share, '{"tiers": {"reached": {"from": 0.8, "to": 1, "usual": 1},
