@@ -608,6 +608,8 @@ round_noise(char *text)
 		/* only the part of the run behind the point makes noise */
 		if (run - (i > f.n - f.scale ? i : f.n - f.scale) >= 5 && (run < f.n || digit == 9))
 		{
+			if (digit == 0 && i == start)
+				return false;	/* nothing would be left */
 			if (i < f.n - f.scale)
 				i = f.n - f.scale;	/* the run began before the point */
 			if (digit == 9)
@@ -628,6 +630,8 @@ round_noise(char *text)
 			}
 			f.scale -= f.n - i;
 			f.n = i;
+			if (f.n == 0)
+				return false;
 			return from_fixed(&f, text);
 		}
 		i = run - 1;
@@ -2507,6 +2511,8 @@ read_date(const Text *t, int start, int end, TargetReading *r)
 		else if (eat_any(t, &at, end, &openings) < 0)
 			break;
 	}
+	if (at >= end)
+		return false;
 
 	/* 2023-2025年: a period of years */
 	{
