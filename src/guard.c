@@ -426,8 +426,8 @@ lock_one(Relation rel, BpScan *scan, Snapshot snapshot, const KeyEntry *entry)
 	TM_Result	result;
 	ItemPointerData place = slot->tts_tid;
 	uint8		flags = TUPLE_LOCK_FLAG_LOCK_UPDATE_IN_PROGRESS;
-	bool		isnull[4];
-	Datum		values[4];
+	bool		isnull;
+	Datum		status;
 	bool		same;
 
 	/* as the executor does it for SELECT ... FOR NO KEY UPDATE */
@@ -451,18 +451,15 @@ lock_one(Relation rel, BpScan *scan, Snapshot snapshot, const KeyEntry *entry)
 			elog(ERROR, "table_tuple_lock returned %d", (int) result);
 	}
 
-	for (int i = 0; i < 4; i++)
-		values[i] = slot_getattr(slot, scan->attnum[i], &isnull[i]);
-	if (isnull[0])
+	(void) slot_getattr(slot, scan->attnum[0], &isnull);
+	if (isnull)
 		bp_null_error("department_code");
-	if (isnull[3])
+	status = slot_getattr(slot, scan->attnum[3], &isnull);
+	if (isnull)
 		bp_null_error("status");
-	same = !failure.traversed ||
-		(bp_text_is(values[0], entry->key.department_code) &&
-		 DatumGetInt32(values[1]) == entry->key.fiscal_year &&
-		 DatumGetInt32(values[2]) == entry->key.version);
-	if (same && !bp_text_is(values[3], BP_STATUS_DRAFT))
-		bp_sealed_error(rel, &entry->key, TextDatumGetCString(values[3]));
+	same = !failure.traversed || bp_scan_holds(scan, &entry->key);
+	if (same && !bp_text_is(status, BP_STATUS_DRAFT))
+		bp_sealed_error(rel, &entry->key, TextDatumGetCString(status));
 	return same;
 }
 

@@ -73,10 +73,8 @@ static bool may_read(Oid relid);
 static bool is_plain(Relation rel);
 static BpScan *begin(Oid relid, const BpColumn *columns, int ncolumns, int nkeys,
 					 Snapshot snapshot, LOCKMODE lockmode, bool lazily);
-static void open_index(BpScan *scan, Oid primary_key);
 static Place *place_of(const BpScan *scan, const BpKey *key);
 static bool is_place_of(const Place *place, const BpScan *scan, const BpKey *key);
-static bool slot_holds(const BpScan *scan, const BpKey *key);
 static Oid	target_type(void);
 static uint64 version_hash(TupleTableSlot *slot);
 static bool is_key_index(Relation index, const BpScan *scan, const BpColumn *columns);
@@ -126,7 +124,7 @@ is_key_index(Relation index, const BpScan *scan, const BpColumn *columns)
 	return true;
 }
 
-/* Lazily: the index is opened when it is first needed, if it is known to be right. */
+/* Lazily: a primary key that is known to be right is not opened before it is sought in. */
 static BpScan *
 begin(Oid relid, const BpColumn *columns, int ncolumns, int nkeys, Snapshot snapshot,
 	  LOCKMODE lockmode, bool lazily)
@@ -159,14 +157,11 @@ begin(Oid relid, const BpColumn *columns, int ncolumns, int nkeys, Snapshot snap
 		memcmp(known_key.attnum, scan->attnum, sizeof(AttrNumber) * nkeys) != 0)
 	{
 		if (OidIsValid(primary_key))
-			open_index(scan, primary_key);
+			scan->index = index_open(primary_key, lockmode);
 		if (scan->index == NULL || !is_key_index(scan->index, scan, columns))
 		{
 			if (scan->index != NULL)
-			{
-				index_endscan(scan->scan);
 				index_close(scan->index, NoLock);
-			}
 			table_close(scan->rel, NoLock);
 			pfree(scan);
 			return NULL;
@@ -180,13 +175,6 @@ begin(Oid relid, const BpColumn *columns, int ncolumns, int nkeys, Snapshot snap
 	}
 	scan->slot = table_slot_create(scan->rel, NULL);
 	return scan;
-}
-
-static void
-open_index(BpScan *scan, Oid primary_key)
-{
-	scan->index = index_open(primary_key, scan->lockmode);
-	scan->scan = index_beginscan(scan->rel, scan->index, scan->snapshot, NULL, scan->nkeys, 0);
 }
 
 BpScan *
@@ -213,6 +201,11 @@ bp_scan_seek(BpScan *scan, const Datum *values)
 {
 	ScanKeyData keys[BP_SCAN_KEYS_MAX];
 
+	if (scan->index == NULL)
+		scan->index = index_open(RelationGetPrimaryKeyIndex(scan->rel, false), scan->lockmode);
+	if (scan->scan == NULL)
+		scan->scan = index_beginscan(scan->rel, scan->index, scan->snapshot, NULL,
+									 scan->nkeys, 0);
 	for (int i = 0; i < scan->nkeys; i++)
 	{
 		bool		is_text = (TupleDescAttr(RelationGetDescr(scan->rel),
@@ -265,9 +258,8 @@ is_place_of(const Place *place, const BpScan *scan, const BpKey *key)
 		strcmp(place->department_code, key->department_code) == 0;
 }
 
-/* Whether the row in the slot is the declaration. */
-static bool
-slot_holds(const BpScan *scan, const BpKey *key)
+bool
+bp_scan_holds(const BpScan *scan, const BpKey *key)
 {
 	bool		isnull[BP_SCAN_KEYS_MAX];
 	Datum		values[BP_SCAN_KEYS_MAX];
@@ -290,11 +282,9 @@ bp_scan_find_declaration(BpScan *scan, const BpKey *key)
 	{
 		ExecClearTuple(scan->slot);
 		if (table_tuple_fetch_row_version(scan->rel, &place->tid, scan->snapshot, scan->slot) &&
-			slot_holds(scan, key))
+			bp_scan_holds(scan, key))
 			return true;
 	}
-	if (scan->index == NULL)
-		open_index(scan, RelationGetPrimaryKeyIndex(scan->rel, false));
 	bp_scan_seek_declaration(scan, key);
 	if (!bp_scan_find(scan))
 		return false;
@@ -335,11 +325,10 @@ bp_scan_next(BpScan *scan)
 void
 bp_scan_end(BpScan *scan)
 {
-	if (scan->index != NULL)
-	{
+	if (scan->scan != NULL)
 		index_endscan(scan->scan);
+	if (scan->index != NULL)
 		index_close(scan->index, NoLock);
-	}
 	ExecDropSingleTupleTableSlot(scan->slot);
 	table_close(scan->rel, NoLock);
 	pfree(scan);

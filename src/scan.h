@@ -28,7 +28,7 @@ typedef struct BpScan
 {
 	Relation	rel;
 	Relation	index;			/* the primary key; NULL = was not needed yet */
-	IndexScanDesc scan;
+	IndexScanDesc scan;			/* NULL until the first seek */
 	Snapshot	snapshot;
 	LOCKMODE	lockmode;		/* of the table and of the index */
 	TupleTableSlot *slot;		/* the current row, all of it */
@@ -75,6 +75,9 @@ extern bool bp_scan_next(BpScan *scan);
  * began with three keys; false if there is none.
  */
 extern bool bp_scan_find_declaration(BpScan *scan, const BpKey *key);
+
+/* Whether the row in the slot of such a scan is the declaration. */
+extern bool bp_scan_holds(const BpScan *scan, const BpKey *key);
 
 /* The next row into the slot only, for who wants to know that it is there, and where. */
 extern bool bp_scan_find(BpScan *scan);

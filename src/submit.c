@@ -111,11 +111,7 @@ typedef enum Column
 #define KEY_COLUMNS			3	/* the first of them are the key */
 #define SEALED_COLUMNS		8	/* the first of them never change once sealed */
 
-static const struct
-{
-	const char *name;
-	Oid			type;
-}			columns[] = {
+static const BpColumn columns[] = {
 	[COLUMN_DEPARTMENT_CODE] = {"department_code", TEXTOID},
 	[COLUMN_FISCAL_YEAR] = {"fiscal_year", INT4OID},
 	[COLUMN_VERSION] = {"version", INT4OID},
@@ -1049,13 +1045,10 @@ write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 static void
 number_submissions(const Table *table, Seal *seals, int count)
 {
-	static const BpColumn key_columns[] = {
-		{"department_code", TEXTOID}, {"fiscal_year", INT4OID}, {"version", INT4OID}
-	};
 	static Oid	types[] = {TEXTOID, INT4OID, INT4OID};
 	Snapshot	snapshot = bp_scan_snapshot(bp_latest_snapshot());
-	BpScan	   *scan = bp_scan_begin(table->ledger, "seal", key_columns, lengthof(key_columns),
-									 lengthof(key_columns), snapshot, AccessShareLock);
+	BpScan	   *scan = bp_scan_begin(table->ledger, "seal", columns, KEY_COLUMNS, KEY_COLUMNS,
+									 snapshot, AccessShareLock);
 
 	for (int i = 0; i < count; i++)
 	{
@@ -1082,6 +1075,7 @@ number_submissions(const Table *table, Seal *seals, int count)
 							" AND s.version OPERATOR(pg_catalog.=) $3",
 							lengthof(types), types, values, NULL, bp_latest_snapshot(), false);
 			seals[i].submission += (int32) SPI_processed;
+			SPI_freetuptable(SPI_tuptable);
 		}
 	}
 	if (scan != NULL)

@@ -821,6 +821,14 @@ eat_residue(const Text *t, int *at, int end, Number *number)
 	return true;
 }
 
+/* Whether three figures stand behind the comma at a position, as behind thousands. */
+static bool
+three_follow(const Text *t, int at, int end)
+{
+	return at + 3 < end && is_digit(t->c[at + 1]) && is_digit(t->c[at + 2]) &&
+		is_digit(t->c[at + 3]);
+}
+
 /*
  * Figures with sign, separators of thousands, fraction and exponent.  False
  * as well for what looks like a number but is none: 1,00 or 1.2.3.
@@ -856,8 +864,7 @@ eat_figures(const Text *t, int *at, int end, Number *number)
 				group++;
 				whole++;
 			}
-			else if (t->c[i] == ',' && i + 3 < end + 0 &&
-					 is_digit(t->c[i + 1]) && is_digit(t->c[i + 2]) && is_digit(t->c[i + 3]) &&
+			else if (t->c[i] == ',' && three_follow(t, i, end) &&
 					 (separated ? group == 3 : group >= 1 && group <= 3))
 			{
 				separated = true;
@@ -2038,8 +2045,7 @@ read_interval(const Text *t, int start, int end, TargetReading *r)
 static bool
 is_thousands(const Text *t, int at, int end)
 {
-	return at > 0 && is_digit(t->c[at - 1]) && at + 3 < end &&
-		is_digit(t->c[at + 1]) && is_digit(t->c[at + 2]) && is_digit(t->c[at + 3]) &&
+	return at > 0 && is_digit(t->c[at - 1]) && three_follow(t, at, end) &&
 		!(at + 4 < end && is_digit(t->c[at + 4]));
 }
 

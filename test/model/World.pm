@@ -147,13 +147,14 @@ sub merge {
     return undef unless $new && ($old || $new->{by} == $me);    # undef: it deleted the declaration
     my $gone = $x->{o}{gone};
     my %d = $new->{by} == $me ? %$new : %$old;
-    $x->{twice} = 1 if $old && $old->{chain} ne $new->{chain};    # and so does a declaration, with its rows
+    # The snapshot still shows the declaration whose place was taken: its key stands there twice.
+    $x->{twice} = 1 if $old && $old->{chain} ne $new->{chain};
     foreach my $table (keys %TABLE) {
         my %rows = map { $_ => $old->{$table}{$_} } grep { !$gone->{"$key $table $_"} } keys %{$old ? $old->{$table} : {}};
         foreach (keys %{$new->{$table}}) {
             my $row = $new->{$table}{$_};
             next if $row->[0] != $me;
-            # The snapshot still shows the row whose place was taken: its key stands there twice.
+            # and so may a row's
             $x->{twice} = 1 if $rows{$_} && $rows{$_}[1] ne $row->[1];
             $rows{$_} = $row;
         }
