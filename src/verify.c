@@ -130,7 +130,7 @@ static const Setting content_settings[] = {
 	{"enable_mergejoin", "off"},
 	{"enable_hashjoin", "on"},
 	{"enable_hashagg", "on"},
-	{"enable_sort", "on"}
+	{"enable_sort", "off"}
 };
 
 /* What every query of the audit is run with. */

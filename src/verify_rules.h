@@ -370,17 +370,21 @@ static const BpRuleAudit rule_audits[] = {
 			   " GROUP BY c.id, " DECLARATION_COLUMNS("c") ", c.normal HAVING count(*) > 1",
 			   gettext_noop("the task \"{what}\" stands {rows} times")),
 	RULE_AUDIT("duplicate_indicator",
-			   ", named AS MATERIALIZED (SELECT r.id, f.taxonomy, " DECLARATION_COLUMNS("c") ","
-			   " c.indicator_no, c.name, c.unit AS stated, c.level1, c.level2,"
-			   " budget_perf.indicator_stem(c.name) AS normal FROM " ENFORCED("indicator") " JOIN ONLY @ledger@.form f ON f.code = e.form_code),"
 			   /* class and unit are looked for only where a name stands twice at all */
-			   " twin AS (SELECT n.*, count(*) OVER (PARTITION BY n.id, " DECLARATION_COLUMNS("n") ", n.normal) AS n"
-			   " FROM named n WHERE n.normal <> ''),"
+			   ", twin AS MATERIALIZED (SELECT r.id, f.taxonomy, " DECLARATION_COLUMNS("c") ","
+			   " budget_perf.indicator_stem(c.name) AS normal FROM " ENFORCED("indicator")
+			   " JOIN ONLY @ledger@.form f ON f.code = e.form_code"
+			   " GROUP BY r.id, f.taxonomy, " DECLARATION_COLUMNS("c") ", normal"
+			   " HAVING budget_perf.indicator_stem(c.name) <> '' AND count(*) > 1),"
+			   " named AS (SELECT t.id, t.taxonomy, c.* FROM twin t JOIN (SELECT " DECLARATION_COLUMNS("x") ","
+			   " x.indicator_no, x.name, x.unit AS stated, x.level1, x.level2, budget_perf.indicator_stem(x.name) AS normal"
+			   " FROM ONLY @ledger@.indicator x WHERE EXISTS (SELECT FROM twin o WHERE " SAME_DECLARATION("o", "x") ") OFFSET 0) AS c"
+			   " ON " SAME_DECLARATION("c", "t") " AND c.normal = t.normal),"
 			   " classed AS MATERIALIZED (SELECT c.*,"
 			   " budget_perf.normalise_name(nullif(CASE WHEN budget_perf.name_unit(c.name) <> ''"
 			   " THEN budget_perf.name_unit(c.name) ELSE c.stated END, '')) AS unit,"
 			   " coalesce(k.code, budget_perf.class_stem(c.level2)) AS class"
-			   " FROM twin c " CLASS_OF_INDICATOR " WHERE c.n > 1)"
+			   " FROM named c " CLASS_OF_INDICATOR ")"
 			   " SELECT c.id AS rule, 'indicator' AS \"table\", 'name' AS \"column\","
 			   " " KEY_WITH("indicator_no") ", min(c.name) AS what, min(d.indicator_no)::numeric AS lhs"
 			   " FROM classed c JOIN classed d ON d.id = c.id AND " SAME_DECLARATION("d", "c")
