@@ -78,7 +78,7 @@ DECLARE
 BEGIN
     LOOP
         SELECT format('ALTER TABLE %s DROP CONSTRAINT %I CASCADE', conrelid::regclass, conname) INTO command
-        FROM pg_constraint WHERE connamespace = ledger AND conrelid <> 0 AND contype NOT IN ('p', 't') AND conparentid = 0 LIMIT 1;
+        FROM pg_constraint WHERE connamespace = ledger AND conrelid <> 0 AND contype NOT IN ('p', 't', 'n') AND conparentid = 0 LIMIT 1; -- 'n', from 18 on: below
         EXIT WHEN NOT FOUND;
         EXECUTE command;
     END LOOP;

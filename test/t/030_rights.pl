@@ -288,7 +288,7 @@ sub plan_of
 {
 	my ($condition) = @_;
 	my $plan = as_role('clerk_a', 'with',
-		"EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) SELECT FROM budget.budget_line WHERE department_code = '202' AND $condition");
+		"EXPLAIN (ANALYZE, BUFFERS OFF, COSTS OFF, TIMING OFF, SUMMARY OFF) SELECT FROM budget.budget_line WHERE department_code = '202' AND $condition");
 	$plan =~ s/[\d.]+'::numeric|\(amount [^)]*\)|annual_target[^)]*//g;
 	return $plan;
 }
