@@ -455,26 +455,27 @@ static const BpAudit content_audits[] = {
 	COUNTS_AUDIT("indicators", "indicator"),
 	{
 		"verify_totals", "error",
-		"WITH line AS (SELECT " DECLARATION_COLUMNS("c") ", f.category, f.block,"
-		" sum(c.amount) AS amount FROM " STANDING
-		" JOIN ONLY @ledger@.budget_line c ON " SAME_DECLARATION("c", "d")
+		"WITH standing AS MATERIALIZED (SELECT " DECLARATION_COLUMNS("d") ", d.form_code, s.totals"
+		" FROM " STANDING " WHERE d.status <> 'draft'),"
+		" line AS (SELECT " DECLARATION_COLUMNS("d") ", f.category, f.block, sum(c.amount) AS amount"
+		" FROM standing d JOIN ONLY @ledger@.budget_line c ON " SAME_DECLARATION("c", "d")
 		" JOIN ONLY @ledger@.form_item f ON f.form_code = d.form_code AND f.item_code = c.item_code"
-		" WHERE c.amount IS NOT NULL AND d.status <> 'draft'"
-		" GROUP BY " DECLARATION_COLUMNS("c") ", f.category, f.block),"
+		" WHERE c.amount IS NOT NULL"
+		" GROUP BY " DECLARATION_COLUMNS("d") ", f.category, f.block),"
 		" counted AS (SELECT " DECLARATION_COLUMNS("l") ", 'blocks' AS part, l.block AS name,"
 		" l.amount FROM line l"
 		" UNION ALL SELECT " DECLARATION_COLUMNS("l") ", 'categories', l.category, sum(l.amount)"
 		" FROM line l GROUP BY " DECLARATION_COLUMNS("l") ", l.category"
-		" UNION ALL SELECT " DECLARATION_COLUMNS("c") ", 'categories', 'task', sum(c.amount)"
-		" FROM " STANDING " JOIN ONLY @ledger@.task c ON " SAME_DECLARATION("c", "d")
-		" WHERE c.amount IS NOT NULL AND d.status <> 'draft' GROUP BY " DECLARATION_COLUMNS("c") "),"
+		" UNION ALL SELECT " DECLARATION_COLUMNS("d") ", 'categories', 'task', sum(c.amount)"
+		" FROM standing d JOIN ONLY @ledger@.task c ON " SAME_DECLARATION("c", "d")
+		" WHERE c.amount IS NOT NULL GROUP BY " DECLARATION_COLUMNS("d") "),"
 		" stored AS (SELECT " DECLARATION_COLUMNS("s") ", p.part, v.name, v.value AS shown,"
 		" CASE WHEN v.value ~ '^-?[0-9]+([.][0-9]+)?$' THEN v.value::numeric END AS amount"
-		" FROM " STANDING
+		" FROM standing s"
 		" CROSS JOIN (VALUES ('categories'), ('blocks')) AS p (part)"
 		" CROSS JOIN LATERAL jsonb_each_text(CASE WHEN jsonb_typeof(s.totals -> p.part) = 'object'"
 		" THEN s.totals -> p.part ELSE '{}' END) AS v (name, value)"
-		" WHERE d.status <> 'draft' AND v.value IS NOT NULL)"
+		" WHERE v.value IS NOT NULL)"
 		" SELECT 'seal' AS \"table\", 'totals' AS \"column\","
 		" jsonb_build_object('department_code', department_code, 'fiscal_year', fiscal_year,"
 		" 'version', version) AS key, part || '.' || name AS object, x.amount AS lhs, c.amount AS rhs"
