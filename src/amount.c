@@ -446,6 +446,7 @@ bp_amount_print(const char *yuan, int unit_exponent, char *out)
 {
 	const char *whole = yuan;
 	const char *fraction = "";
+	const char *end;
 	size_t		nwhole;
 	size_t		nfraction = 0;
 	size_t		shift = (size_t) unit_exponent;
@@ -455,16 +456,14 @@ bp_amount_print(const char *yuan, int unit_exponent, char *out)
 	if (*whole == '-')
 		*out++ = *whole++;
 	nwhole = strspn(whole, "0123456789");
-	if (nwhole == 0)
-		return false;
-	if (whole[nwhole] == '.')
+	end = whole + nwhole;
+	if (*end == '.')
 	{
-		fraction = whole + nwhole + 1;
+		fraction = end + 1;
 		nfraction = strspn(fraction, "0123456789");
-		if (fraction[nfraction] != '\0')
-			return false;
+		end = fraction + nfraction;
 	}
-	else if (whole[nwhole] != '\0')
+	if (nwhole == 0 || *end != '\0')
 		return false;
 
 	/* Before the point: all but the last unit_exponent digits. */
@@ -479,7 +478,10 @@ bp_amount_print(const char *yuan, int unit_exponent, char *out)
 		*out++ = '0';
 	*out++ = '.';
 
-	/* Behind it: these digits, filled up on the left, and the old decimals. */
+	/*
+	 * Behind it: these digits, filled up on the left, the old decimals, and
+	 * two noughts that stay where there are no others.
+	 */
 	decimals = out;
 	memset(out, '0', shift - nwhole);
 	out += shift - nwhole;
@@ -487,11 +489,10 @@ bp_amount_print(const char *yuan, int unit_exponent, char *out)
 	out += nwhole;
 	memcpy(out, fraction, nfraction);
 	out += nfraction;
-	ndecimals = (size_t) (out - decimals);
+	memcpy(out, "00", 2);
+	ndecimals = (size_t) (out - decimals) + 2;
 	while (ndecimals > 2 && decimals[ndecimals - 1] == '0')
 		ndecimals--;
-	while (ndecimals < 2)
-		decimals[ndecimals++] = '0';
 	decimals[ndecimals] = '\0';
 	return true;
 }

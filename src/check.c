@@ -64,7 +64,7 @@ static const struct
 };
 
 static List *run_rules(const BpDeclaration *declaration, const BpRuleSet *rules,
-						 const char *rule_id, const char *kind, bool passes);
+						 const char *rule_id, bool passes);
 static char *location_json(const BpCheck *check, const BpPlace *place);
 static JsonbValue *parameter(const BpCheck *check, const char *name);
 static List *string_members(const BpCheck *check, const char *name,
@@ -90,19 +90,18 @@ bp_check_function(const char *kind)
 List *
 bp_check(const BpDeclaration *declaration, const BpRuleSet *rules, bool passes)
 {
-	return run_rules(declaration, rules, NULL, NULL, passes);
+	return run_rules(declaration, rules, NULL, passes);
 }
 
 List *
-bp_check_some(const BpDeclaration *declaration, const BpRuleSet *rules,
-			  const char *rule_id, const char *kind)
+bp_check_one(const BpDeclaration *declaration, const BpRuleSet *rules, const char *rule_id)
 {
-	return run_rules(declaration, rules, rule_id, kind, true);
+	return run_rules(declaration, rules, rule_id, true);
 }
 
 static List *
 run_rules(const BpDeclaration *declaration, const BpRuleSet *rules, const char *rule_id,
-		  const char *kind, bool passes)
+		  bool passes)
 {
 	BpCheck		check = {0};
 	MemoryContext caller = CurrentMemoryContext;
@@ -120,8 +119,7 @@ run_rules(const BpDeclaration *declaration, const BpRuleSet *rules, const char *
 	{
 		CHECK_FOR_INTERRUPTS();
 		check.rule = lfirst(cell);
-		if ((rule_id != NULL && strcmp(check.rule->id, rule_id) != 0) ||
-			(kind != NULL && strcmp(check.rule->kind, kind) != 0))
+		if (rule_id != NULL && strcmp(check.rule->id, rule_id) != 0)
 			continue;
 		check.failures = 0;
 		check.looked_at = 0;

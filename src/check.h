@@ -83,8 +83,8 @@ extern bool bp_candidate_applies(const BpCandidate *candidate,
 /* The rules with the candidate in the place of the stored one, or added. */
 extern BpRuleSet *bp_candidate_rules(const BpRuleSet *rules, const BpCandidate *candidate);
 
-/* bp_check() by one rule of the set only, or by those of one kind; NULL = any. */
-extern List *bp_check_some(const BpDeclaration *declaration, const BpRuleSet *rules,
-						   const char *rule_id, const char *kind);
+/* bp_check() by one rule of the set only, passes included. */
+extern List *bp_check_one(const BpDeclaration *declaration, const BpRuleSet *rules,
+						  const char *rule_id);
 
 #endif							/* BUDGET_PERF_CHECK_H */

@@ -48,7 +48,7 @@ static void read_target(BpTarget *target, const char *column, const char *printe
 static void read_indicator(const BpCheck *check, const BpIndicator *indicator,
 						   BpIndicatorReading *reading);
 
-/* The normal form of a value in the server encoding, as UTF-8; "" for null. */
+/* The normal form of a value in the server encoding, as UTF-8. */
 static char *
 normal_form(NormalForm form, const char *value)
 {
@@ -56,8 +56,6 @@ normal_form(NormalForm form, const char *value)
 	char	   *out;
 	size_t		length;
 
-	if (value == NULL)
-		return pstrdup("");
 	utf8 = bp_to_utf8(value);
 	length = strlen(utf8);
 	out = palloc(length + 1);

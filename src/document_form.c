@@ -276,6 +276,7 @@ bp_form_named(const BpImport *im, const BpNode *node)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("unknown form at %s: \"%s\"", bp_node_path(node), bp_clip(name)),
+				 im->nforms == 0 ? errdetail("The ledger has no form.") :
 				 errdetail("The ledger has the forms %s.", list_forms(im)),
 				 errhint("Give the code or the title of a form, or add the form to table \"form\"."),
 				 bp_err_place(&place)));
@@ -320,8 +321,10 @@ bp_form_inferred(const BpImport *im)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("no form is given at $.form"),
+				 im->nforms == 0 ? errdetail("The ledger has no form.") :
 				 errdetail("The labels of the budget do not tell which of the forms it is: %s.",
 						   list_forms(im)),
+				 im->nforms == 0 ? errhint("Add the form to table \"form\".") :
 				 errhint("Give the code or the title of the form.")));
 	return best;
 }

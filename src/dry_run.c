@@ -171,7 +171,7 @@ budget_perf_dry_run(PG_FUNCTION_ARGS)
 				rule_sets = lappend(rule_sets, unconstify(BpRuleSet *, rules));
 				MemoryContextSwitchTo(batch_context);
 			}
-			findings = bp_check_some(declaration, rules, rule_id, NULL);
+			findings = bp_check_one(declaration, rules, rule_id);
 			bp_waive(findings, declaration, waivers);
 			foreach(other, findings)
 			{

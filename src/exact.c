@@ -87,7 +87,7 @@ bp_exact_tidy(Numeric value)
 	return DatumGetNumeric(trimmed);
 }
 
-/* A plain decimal with thousands separators, cut or filled up at its end. */
+/* A plain decimal with thousands separators, without the noughts at its end that are too many. */
 static char *
 group_digits(const char *decimal, int min_places)
 {
@@ -115,11 +115,9 @@ group_digits(const char *decimal, int min_places)
 	places = strlen(fraction);
 	while (places > min_places && fraction[places - 1] == '0')
 		places--;
-	if (places > 0 || min_places > 0)
+	if (places > 0)
 		appendStringInfoChar(&out, '.');
 	appendBinaryStringInfo(&out, fraction, places);
-	for (int i = places; i < min_places; i++)
-		appendStringInfoChar(&out, '0');
 	return out.data;
 }
 

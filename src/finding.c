@@ -115,7 +115,7 @@ bp_finding_to_json(StringInfo out, const BpFinding *finding)
 }
 
 char *
-bp_findings_to_json(const List *findings, bool failed_only)
+bp_findings_to_json(const List *findings)
 {
 	StringInfoData out;
 	ListCell   *cell;
@@ -125,13 +125,9 @@ bp_findings_to_json(const List *findings, bool failed_only)
 	appendStringInfoChar(&out, '[');
 	foreach(cell, findings)
 	{
-		const BpFinding *finding = lfirst(cell);
-
-		if (failed_only && finding->status == BP_PASS)
-			continue;
 		if (!first)
 			appendStringInfoString(&out, ", ");
-		bp_finding_to_json(&out, finding);
+		bp_finding_to_json(&out, lfirst(cell));
 		first = false;
 	}
 	appendStringInfoChar(&out, ']');

@@ -49,8 +49,8 @@ extern const char *bp_status_name(BpStatus status);
 /* Append the finding as a JSON object with the columns of the SQL type. */
 extern void bp_finding_to_json(StringInfo out, const BpFinding *finding);
 
-/* A JSON array of the findings; only those that did not pass if failed_only. */
-extern char *bp_findings_to_json(const List *findings, bool failed_only);
+/* A JSON array of the findings. */
+extern char *bp_findings_to_json(const List *findings);
 
 /* Put the finding into a result set whose rows are budget_perf.finding. */
 extern void bp_finding_put(Tuplestorestate *store, TupleDesc desc,

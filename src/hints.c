@@ -7,7 +7,8 @@
  * (a cell that stands in every broken identity with one and the same change
  * that closes each); then the rules themselves judge a copy of the declaration
  * with that value in it, and only a proposal that mends all of them and breaks
- * no error rule and no other identity is returned.  Nothing is written.
+ * no other identity, nor an error rule at any place where it holds, is
+ * returned.  Nothing is written.
  */
 #include "postgres.h"
 
@@ -190,17 +191,18 @@ with_amount(const BpDeclaration *declaration, const Cell *cell, Numeric amount)
 	return copy;
 }
 
-/* Whether a rule fails among the findings. */
+/* Whether the rule of a finding fails at the same place among others. */
 static bool
-fails(const List *findings, const char *rule_id)
+fails_too(const List *findings, const BpFinding *finding)
 {
 	ListCell   *cell;
 
 	foreach(cell, findings)
 	{
-		const BpFinding *finding = lfirst(cell);
+		const BpFinding *other = lfirst(cell);
 
-		if (finding->status == BP_FAIL && strcmp(finding->rule, rule_id) == 0)
+		if (other->status == BP_FAIL && strcmp(other->rule, finding->rule) == 0 &&
+			strcmp(other->location, finding->location) == 0)
 			return true;
 	}
 	return false;
@@ -222,7 +224,7 @@ mends(const BpDeclaration *declaration, const BpRuleSet *rules, const List *befo
 			continue;
 		if (find_rule(rules, finding->rule)->operator != BP_NO_OPERATOR)
 			return false;
-		if (finding->severity == BP_ERROR && !fails(before, finding->rule))
+		if (finding->severity == BP_ERROR && !fails_too(before, finding))
 			return false;
 	}
 	return true;

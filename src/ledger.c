@@ -154,7 +154,8 @@ budget_perf_create_ledger(PG_FUNCTION_ARGS)
 
 /*
  * Run statements one by one, so that an error's context quotes the one that
- * failed instead of all of them.
+ * failed instead of all of them.  Each ends with a semicolon, so that the
+ * parser says how long it is.
  */
 static void
 run_script(const char *script)
@@ -166,10 +167,9 @@ run_script(const char *script)
 	foreach(cell, statements)
 	{
 		const RawStmt *statement = lfirst_node(RawStmt, cell);
-		char	   *text = statement->stmt_len > 0 ?
-			pnstrdup(script + statement->stmt_location, statement->stmt_len) :
-			pstrdup(script + statement->stmt_location);
+		char	   *text = pnstrdup(script + statement->stmt_location, statement->stmt_len);
 
+		Assert(statement->stmt_len > 0);
 		CHECK_FOR_INTERRUPTS();
 		if (SPI_execute(text, false, 0) < 0)
 			elog(ERROR, "SPI_execute returned %s", SPI_result_code_string(SPI_result));

@@ -936,7 +936,7 @@ note_refusal(const BpDeclaration *declaration, List *findings, int errors,
 	}
 	if (outcome->refused < REFUSALS_LISTED)
 	{
-		char	   *json = bp_findings_to_json(findings, true);
+		char	   *json = bp_findings_to_json(findings);
 		size_t		length = strlen(json);
 
 		/* Join the arrays: "[" a "]" and "[" b "]" make "[" a ", " b "]". */
@@ -1026,7 +1026,7 @@ write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 		seal->previous_digest = previous[i];
 		seal->rule_set = rules->digest;
 		seal->totals = bp_totals_json(declaration, rules);
-		seal->findings = bp_findings_to_json(findings, true);
+		seal->findings = bp_findings_to_json(findings);
 	}
 	if (outcome->refused > 0)
 		return;

@@ -47,6 +47,10 @@ UPDATE chk.task SET amount = 73000 WHERE task_no = 2;
 UPDATE chk.budget_line SET amount = 812622200.00, amount_source = '81262.220000000007' WHERE item_code = 'project_expenditure';
 UPDATE chk.task SET amount_source = '7.3000000001' WHERE task_no = 2;
 SELECT * FROM pg_temp.found('amount_rounded');
+-- an item that the form lacks goes by its code
+INSERT INTO chk.budget_line (department_code, fiscal_year, version, item_code, amount, amount_source) VALUES ('001', 2024, 1, 'elsewhere', 5, '5.00000001');
+SELECT * FROM pg_temp.found('amount_rounded') WHERE place = 'budget_line.elsewhere.amount';
+DELETE FROM chk.budget_line WHERE item_code = 'elsewhere';
 
 -- Magnitude: a side, all tasks, one task in the wrong unit; the edges of the band.
 UPDATE chk.budget_line SET amount = 82250.04 WHERE item_code = 'own_level';

@@ -30,6 +30,18 @@ UPDATE chk.indicator SET level1 = '效益指标' WHERE indicator_no = 9;
 SELECT * FROM pg_temp.found('class_known');
 SELECT * FROM pg_temp.found('class_coverage');
 
+-- A name of level two that stands under two others: which of them is meant, nobody knows, and neither is covered by it.
+BEGIN;
+INSERT INTO chk.indicator_class (taxonomy, code, ordinal, level1, level2, level1_names, level2_names)
+SELECT taxonomy, 'new_cost', 100, '效益指标', level2, '{效益}', level2_names FROM chk.indicator_class WHERE taxonomy = '2015' AND code = 'cost';
+UPDATE chk.indicator SET level1 = '满意度指标', level2 = '成本指标' WHERE indicator_no = 4;
+SELECT * FROM pg_temp.found('class_known') WHERE place LIKE '4.%';
+SELECT class, message FROM pg_temp.found('class_coverage') WHERE class LIKE '%cost';
+UPDATE chk.indicator SET level1 = '效益指标' WHERE indicator_no = 4;
+SELECT * FROM pg_temp.found('class_known') WHERE place LIKE '4.%';
+SELECT class, message FROM pg_temp.found('class_coverage') WHERE class LIKE '%cost';
+ROLLBACK;
+
 -- A rule of one's own may ask for some classes, and mean it.
 INSERT INTO chk.rule (id, kind, severity, parameters, description, description_zh) VALUES
     ('my_classes', 'class_coverage', 'error', '{"classes": ["quantity", "timeliness"]}', 'Some classes', '部分类别');

@@ -46,6 +46,18 @@ SELECT budget_perf.export_declaration('001', 2024) = d AS the_same FROM document
 SELECT budget_perf.export_declaration('001', 2024, 1) ? 'amendments' AS first_has_any;
 DELETE FROM budget.declaration WHERE version = 2;
 
+-- An item that only another form has is named by its code, and refused by the check, not by the reading.
+BEGIN;
+INSERT INTO budget.form (code, title, amount_unit, taxonomy, target_columns) VALUES ('other', '另一表', '元', '2015', 1);
+INSERT INTO budget.form_item (form_code, item_code, ordinal, category, block, block_label, label) VALUES ('other', 'reserve', 1, 'expenditure', 'x', '支出', '预备费');
+SELECT budget_perf.import_declaration(pg_temp.document('[{"kind": "追加", "reason": "x", "lines": [{"item": "reserve", "change": "1"}]}]'));
+SELECT item_code, change FROM budget.amendment_line;
+SELECT rule, location #>> '{key,line_no}' AS line, location->>'column' AS "column", message FROM budget_perf.check_declaration('001', 2024)
+WHERE status = 'fail' AND location->>'table' = 'amendment_line';
+DELETE FROM budget.declaration WHERE version = 2;
+SELECT field, value FROM pg_temp.try(pg_temp.document('[{"kind": "追加", "reason": "x", "lines": [{"item": "预备费", "change": "1"}]}]')) WHERE field = 'message';
+ROLLBACK;
+
 -- What cannot be read, and where.
 SELECT n, field, value FROM (VALUES
     (1, '{"kind": "追加"}'::jsonb),
@@ -62,6 +74,7 @@ SELECT n, field, value FROM (VALUES
     (12, '[{"kind": "追加", "lines": [{"task": 0, "change": "1"}]}]'),
     (13, '[{"kind": "追加", "no": 0}]'),
     (14, '[{"kind": "追加", "lines": [{"item": "项目支出", "amount": "1"}]}]'),
-    (15, '["追加"]')) AS v (n, amendments) CROSS JOIN LATERAL pg_temp.try(pg_temp.document(amendments)) ORDER BY n, field;
+    (15, '["追加"]'),
+    (16, '[{"kind": "追加", "lines": ["项目支出"]}]')) AS v (n, amendments) CROSS JOIN LATERAL pg_temp.try(pg_temp.document(amendments)) ORDER BY n, field;
 SELECT * FROM pg_temp.try(pg_temp.document('[{"kind": "追加"}]', 1));
 SELECT * FROM pg_temp.try(pg_temp.document('[{"kind": "追加"}]') - 'version');

@@ -258,6 +258,27 @@ SELECT * FROM try('{"form": "twin", "budget": {"共同": "1"}}');
 SELECT * FROM try('{"form": "部门整体预算绩效目标申报表"}');
 -- an item of another form is kept for the check to judge; the twin's unit is the yuan
 SELECT * FROM try('{"form": "twin", "budget": {"支出甲": "0.005", "basic_expenditure": "2"}}');
+-- an alias to the letter goes before one in other writing, even of an item that stands first
+UPDATE form_item SET aliases = CASE item_code WHEN 'a' THEN '{Fund A}' ELSE '{Ｆｕｎｄ　Ａ}' END::text[] WHERE form_code = 'twin';
+SELECT * FROM try('{"form": "twin", "budget": {"Ｆｕｎｄ　Ａ": "1"}}');
+SELECT * FROM try('{"form": "twin", "budget": {"Fund A": "1"}}');
+SELECT * FROM try('{"form": "twin", "budget": {"Fund　Ａ": "1"}}');
+ROLLBACK;
+-- Without the usual form there is none to fall back on, be there forms or not.
+BEGIN;
+DELETE FROM declaration;
+DELETE FROM form_item WHERE form_code <> 'city';
+DELETE FROM form WHERE code <> 'city';
+SELECT * FROM try('{"budget": {"市本级使用资金": "1"}}');
+SELECT * FROM try('{}');
+INSERT INTO form (code, title, amount_unit, taxonomy, target_columns) VALUES ('twin', '双', '元', '2015', 1);
+INSERT INTO form_item (form_code, item_code, ordinal, category, block, block_label, label) VALUES ('twin', 'a', 1, 'expenditure', 'x', '支出', '项目支出');
+SELECT * FROM try('{"budget": {"市本级使用资金": "1"}}');
+SELECT * FROM try('{"budget": {"项目支出": "1"}}');
+DELETE FROM form_item;
+DELETE FROM form;
+SELECT * FROM try('{}');
+SELECT * FROM try('{"form": "district"}');
 ROLLBACK;
 
 -- Departments: made with their superiors, kept as they are, and it says so.

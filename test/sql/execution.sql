@@ -46,6 +46,12 @@ SELECT * FROM pg_temp.try($$UPDATE budget.execution SET fiscal_year = 2024, spen
 SELECT * FROM pg_temp.try($$INSERT INTO budget.execution SELECT '001', 2023, '2023-02-01', n, 'basic_expenditure', CASE n WHEN 77 THEN 5 END, 1 FROM generate_series(1, 100) AS n$$)
 WHERE field IN ('sqlstate', 'constraint');
 SELECT count(*) FROM budget.execution;
+-- Of no item, more than once at one place: all are let in, or all are refused.
+INSERT INTO budget.execution SELECT '001', 2023, '2023-02-01', n, NULL, 1, 1 FROM generate_series(1, 3) AS n;
+SELECT * FROM pg_temp.try($$INSERT INTO budget.execution SELECT '001', 2023, '2023-02-02', n, NULL, 9, 1 FROM generate_series(1, 3) AS n$$)
+WHERE field IN ('sqlstate', 'message');
+DELETE FROM budget.execution WHERE spent_on = '2023-02-01';
+SELECT count(*) FROM budget.execution;
 -- What the table itself refuses.
 SELECT n, value FROM (VALUES
     (1, $$INSERT INTO budget.execution VALUES ('001', 2023, '2024-01-01', 1, 'basic_expenditure', NULL, 10)$$),
@@ -174,4 +180,9 @@ DROP TRIGGER row_level ON budget.execution;
 CREATE TRIGGER no_table AFTER INSERT ON budget.execution FOR EACH STATEMENT EXECUTE FUNCTION budget_perf.guard_execution();
 SELECT field, value FROM pg_temp.try($$INSERT INTO budget.execution VALUES ('003', 2023, '2023-12-02', 1, 'basic_expenditure', NULL, 1)$$);
 DROP TRIGGER no_table ON budget.execution;
+-- it lets pass what is taken back, without a look
+CREATE TRIGGER taken_back AFTER DELETE ON budget.execution FOR EACH STATEMENT EXECUTE FUNCTION budget_perf.guard_execution();
+SELECT field, value FROM pg_temp.try($$DELETE FROM budget.execution WHERE department_code = '003'$$);
+SELECT count(*) FROM budget.execution WHERE department_code = '003';
+DROP TRIGGER taken_back ON budget.execution;
 DROP TABLE other;

@@ -30,6 +30,8 @@ SELECT * FROM pg_temp.hints('004');
 -- Both other blocks are off, each its own way: no single amount mends them.
 SELECT pg_temp.draft('005', '{100,200,0,50,340,0,330,0}');
 SELECT * FROM pg_temp.hints('005');
+SELECT pg_temp.draft('011', '{100,200,0,50,340,0,360,0}');
+SELECT * FROM pg_temp.hints('011');
 -- Tasks above what they may take: each task that is large enough, and spending that breaks nothing else.
 SELECT pg_temp.draft('006', '{100,30,0,0,130,0,130,0}', '{25,15,3}');
 SELECT * FROM pg_temp.hints('006');
@@ -53,6 +55,33 @@ SELECT * FROM pg_temp.hints('009');
 SELECT pg_temp.draft('010', '{NULL,NULL,NULL,NULL,0,2}', '{9}');
 SELECT * FROM pg_temp.hints('010');
 DELETE FROM h.rule WHERE id = 'threefold';
+-- An inequality is content with more than it needs, not with less: 20 more for both blocks are enough for tasks that are 15 or 20 too high, not for 25.
+SELECT pg_temp.draft('012', '{100,30,0,0,150,0,150,0}', '{45}'), pg_temp.draft('013', '{100,30,0,0,150,0,150,0}', '{50}'), pg_temp.draft('014', '{100,30,0,0,150,0,150,0}', '{55}');
+SELECT * FROM pg_temp.hints('012');
+SELECT * FROM pg_temp.hints('013');
+SELECT * FROM pg_temp.hints('014');
+-- Of two inequalities the one that needs more, whichever comes first.
+INSERT INTO h.rule (id, kind, severity, operator, description, description_zh) VALUES ('a_first', 'identity', 'error', '<=', 'd', 'd'), ('z_last', 'identity', 'error', '<=', 'd', 'd');
+INSERT INTO h.rule_term VALUES ('a_first', 'left', 'tasks', '', 1), ('a_first', 'right', 'item', 'special_fund', 1),
+    ('z_last', 'left', 'tasks', '', 1), ('z_last', 'right', 'item', 'other_development', 1);
+SELECT pg_temp.draft('015', '{100,30,5,8,143,0,143,0}', '{20}'), pg_temp.draft('016', '{100,30,8,5,143,0,143,0}', '{20}');
+SELECT * FROM pg_temp.hints('015');
+SELECT * FROM pg_temp.hints('016');
+DELETE FROM h.rule WHERE id IN ('a_first', 'z_last');
+-- What breaks a rule that refuses is not proposed, be the rule broken elsewhere already: once an amendment speaks of the tier, the other item of the tier
+-- cannot take the money. A reason that is missing before and after is no obstacle.
+SELECT pg_temp.draft('017', '{100,200,0,50,350,0,350,0}');
+SELECT budget_perf.record('017', 2024, ledger => 'h'), budget_perf.amend('017', 2024, ledger => 'h');
+INSERT INTO h.amendment (department_code, fiscal_year, version, amendment_no, kind, reason) VALUES ('017', 2024, 2, 1, 'increase', 'grant');
+INSERT INTO h.amendment_line (department_code, fiscal_year, version, amendment_no, line_no, item_code, change) VALUES
+    ('017', 2024, 2, 1, 1, 'project_expenditure', 20), ('017', 2024, 2, 1, 2, 'fiscal_appropriation', 20);
+UPDATE h.budget_line SET amount = amount + 20 WHERE department_code = '017' AND version = 2 AND item_code IN ('project_expenditure', 'fiscal_appropriation');
+SELECT * FROM pg_temp.hints('017');
+INSERT INTO h.amendment_line (department_code, fiscal_year, version, amendment_no, line_no, item_code, change) VALUES ('017', 2024, 2, 1, 3, 'own_level', 20);
+SELECT * FROM pg_temp.hints('017');
+UPDATE h.amendment SET reason = '';
+SELECT rule FROM budget_perf.check_declaration('017', 2024, ledger => 'h') WHERE status = 'fail' AND severity = 'error' ORDER BY 1;
+SELECT * FROM pg_temp.hints('017');
 -- What is proposed, done: every identity passes.
 UPDATE h.budget_line SET amount = 350 WHERE department_code = '003' AND item_code = 'own_level';
 SELECT count(*) FROM budget_perf.check_declaration('003', 2024, ledger => 'h') WHERE status = 'fail' AND severity = 'error';

@@ -180,6 +180,8 @@ INSERT INTO budget.duty (role_name, duty, department_code, subordinates, region)
     ('regress_bp_other', 'clerk', '202', false, ''), ('regress_bp_other', 'clerk', '101002', false, ''),
     ('regress_bp_other', 'clerk', '', true, '5101'), ('regress_bp_other', 'reader', '', true, '');
 SELECT pg_temp.reach('regress_bp_other');
+INSERT INTO budget.duty (role_name, duty, department_code) VALUES ('regress_bp_other', 'clerk', '2');
+SELECT pg_temp.reach('regress_bp_other');
 ROLLBACK;
 -- by membership, if it is inherited; not by a name that is no role's
 BEGIN;

@@ -63,6 +63,10 @@ FROM v.indicator_reading
 WHERE department_code = '001' AND fiscal_year = 2024
 ORDER BY indicator_no;
 
+-- The largest numbers that are a value, and the first that are none.
+SELECT t, value, value_scale FROM unnest('{9999999999999亿,10000000000000亿,-10000000000000亿,999999999999999999999,1000000000000000000000}'::text[]) WITH ORDINALITY AS x (t, n),
+    LATERAL budget_perf.read_indicator('', '', t::budget_perf.indicator_target) ORDER BY n;
+
 SELECT previous_indicator_no AS p, indicator_no AS n, indicator_name, previous_target, target, value_change AS diff, value_change_rate AS rate,
     change, ambition, matched_by, comparable, comparability
 FROM v.indicator_yoy
