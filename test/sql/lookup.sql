@@ -163,7 +163,8 @@ SELECT (SELECT count(*) FROM budget_perf.yoy_item(NULL, '001', 2024)), (SELECT c
     (SELECT count(*) FROM budget_perf.yoy_item('l.declaration', '001', NULL)), (SELECT count(*) FROM budget_perf.yoy_item('l.declaration', '', 2024)),
     (SELECT count(*) FROM budget_perf.yoy_item('l.declaration', '001', -2147483648)), (SELECT count(*) FROM budget_perf.yoy_item('l.declaration', '001', 2147483647)),
     (SELECT count(*) FROM budget_perf.yoy_succession('l.declaration', '299', '300', 2024)), (SELECT count(*) FROM budget_perf.yoy_succession('l.declaration', '299', '300', -2147483648)),
-    (SELECT count(*) FROM budget_perf.yoy_succession('l.declaration', '300', '299', 2024));
+    (SELECT count(*) FROM budget_perf.yoy_succession('l.declaration', '300', '299', 2024)),
+    (SELECT count(*) FROM budget_perf.department_year('l.declaration', '001', -2147483648)), (SELECT count(*) FROM budget_perf.department_year('l.declaration', '001', 2147483647));
 -- A NOT NULL that was dropped is said, not stumbled over.
 ALTER TABLE l.department_succession ALTER COLUMN kind DROP NOT NULL;
 UPDATE l.department_succession SET kind = NULL;
