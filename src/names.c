@@ -104,8 +104,8 @@ serial(const char *text, size_t length)
 }
 
 /*
- * Bytes of one decoration at the start of a folded name: a star or bullet, a
- * serial number with its mark, or the words 指标1:.
+ * Bytes of one decoration at the start of a folded name, which is not empty: a
+ * star or bullet, a serial number with its mark, or the words 指标1:.
  */
 static size_t
 decoration(const char *text, size_t length)
@@ -118,15 +118,13 @@ decoration(const char *text, size_t length)
 	static const char *const words[] = {"三级指标", "绩效指标", "指标"};
 	size_t		size;
 
-	if (length == 0)
-		return 0;
 	for (size_t i = 0; i < lengthof(marks); i++)
 	{
 		if (text[0] == marks[i][0] && begins(text, length, marks[i]))
 			return strlen(marks[i]);
 	}
 
-	/* 指标1: but not 指标体系 or 指标1完成率 */
+	/* 指标1: and 指标1. but not 指标体系, 指标1完成率 or 指标3.15 */
 	for (size_t i = 0; i < lengthof(words); i++)
 	{
 		if (begins(text, length, words[i]))
@@ -138,7 +136,8 @@ decoration(const char *text, size_t length)
 				return size + 1;
 			if (size > word && begins(text + size, length - size, "、"))
 				return size + strlen("、");
-			if (size > word && begins(text + size, length - size, "."))
+			if (size > word && begins(text + size, length - size, ".") &&
+				digits(text + size + 1, length - size - 1) == 0)
 				return size + 1;
 		}
 	}

@@ -182,6 +182,7 @@ light_number(Light *light, const Scale *scale, Numeric actual, const BpGoal *goa
 			goal->direction == BP_WITHIN_TARGET);
 }
 
+/* A day on which or after which: the reader makes no "later than" of a date. */
 static void
 light_date(Light *light, DateADT done, const TargetReading *reading, int32 fiscal_year)
 {
@@ -191,8 +192,6 @@ light_date(Light *light, DateADT done, const TargetReading *reading, int32 fisca
 		light->reason = "target prints no year";
 	else if (reading->comparator == TARGET_CMP_GE)
 		inside_or_outside(light, done >= deadline);
-	else if (reading->comparator == TARGET_CMP_GT)
-		inside_or_outside(light, done > deadline);
 	else if (reading->comparator == TARGET_CMP_LT)
 		inside_or_outside(light, done < deadline);
 	else

@@ -133,9 +133,9 @@ bp_goal(const TargetReading *reading, bool plan_down, BpGoal *goal)
 	if (reading->kind != TARGET_BOUND && reading->kind != TARGET_PLAN &&
 		reading->kind != TARGET_RANGE && reading->kind != TARGET_APPROXIMATE)
 		return false;
-	if (!reading->has_lower && !reading->has_upper)
-		return false;
 
+	/* each of these has a bound; the fuzzer of the reader sees to it */
+	Assert(reading->has_lower || reading->has_upper);
 	goal->lower = reading->has_lower ? bp_target_numeric(reading->lower) : NULL;
 	goal->upper = reading->has_upper ? bp_target_numeric(reading->upper) : NULL;
 	goal->lower_strict = reading->lower_strict;
@@ -571,14 +571,10 @@ score_beyond(Outcome *outcome, const Method *method, Numeric weight, Numeric act
 		share = most;
 	if (bp_exact_compare(method->cap, number(1)) > 0)
 		text = psprintf("a >= t: w * min(a / t, %s)", plain(method->cap));
+	else if (bp_exact_compare(method->cap, number(1)) < 0)
+		text = psprintf("%s, capped at %s w", formula, plain(method->cap));
 	else
-	{
-		if (bp_exact_compare(share, target) > 0)
-			share = target;
-		text = bp_exact_compare(method->cap, number(1)) < 0 ?
-			psprintf("%s, capped at %s w", formula, plain(method->cap)) :
-			pstrdup(formula);
-	}
+		text = pstrdup(formula);
 
 	if (method->over_from != NULL)
 	{
@@ -681,8 +677,7 @@ score_date(Outcome *outcome, const Method *method, Numeric weight, DateADT done,
 		   const TargetReading *reading, int32 fiscal_year)
 {
 	DateADT		deadline;
-	bool		not_before = (reading->comparator == TARGET_CMP_GE ||
-							  reading->comparator == TARGET_CMP_GT);
+	bool		not_before = (reading->comparator == TARGET_CMP_GE);
 	int64		late;
 
 	if (!bp_target_deadline(reading, fiscal_year, &deadline))
@@ -698,8 +693,7 @@ score_date(Outcome *outcome, const Method *method, Numeric weight, DateADT done,
 	outcome->comparator = bp_target_comparator_name(reading->comparator);
 	if (not_before)
 	{
-		late = (int64) deadline - done + (reading->comparator == TARGET_CMP_GT ? 1 : 0);
-		if (late <= 0)
+		if (done >= deadline)
 			give_all(outcome, method, weight, "d >= t: w");
 		else
 			give_nothing(outcome, method, "d < t: 0");

@@ -365,8 +365,7 @@ target_strictness(const TargetReading *a, const TargetReading *b, bool *comparab
 	{
 		/* the earlier day asks for more; periods and "not before" are no deadlines */
 		if ((a->year == 0) != (b->year == 0) || a->from_month != 0 || b->from_month != 0 ||
-			a->comparator == TARGET_CMP_GE || b->comparator == TARGET_CMP_GE ||
-			a->comparator == TARGET_CMP_GT || b->comparator == TARGET_CMP_GT)
+			a->comparator == TARGET_CMP_GE || b->comparator == TARGET_CMP_GE)
 			return 0;
 		*comparable = true;
 		RETURN_UNLESS_SAME(b->year - a->year);

@@ -1292,8 +1292,8 @@ find_base(const Text *t, int start, int end)
 }
 
 /*
- * Read the words before a number: 合格率, 较上年增长, 力争达到, 2023年.
- * False if they are no such words.
+ * Read the words before a number, LABEL_MAX characters at most: 合格率, 较上年增长,
+ * 力争达到, 2023年.  False if they are no such words.
  */
 static bool
 read_label(const Text *t, int start, int end, Value *value)
@@ -1301,6 +1301,7 @@ read_label(const Text *t, int start, int end, Value *value)
 	bool		connected;
 	bool		related = value->relation.comparator != TARGET_CMP_NONE || value->relation.fuzzy;
 	bool		found = true;
+	int			filler;
 
 	/* the year that a value is for */
 	if (end - start >= 5 && (t->c[start] == '1' || t->c[start] == '2') &&
@@ -1324,8 +1325,6 @@ read_label(const Text *t, int start, int end, Value *value)
 			name = is_letter(t->c[i]) || (name && (is_digit(t->c[i]) || t->c[i] == '.'));
 		}
 	}
-	if (end - start > LABEL_MAX)
-		return false;
 	for (int i = start; i < end; i++)
 	{
 		uint32_t	c = t->c[i];
@@ -1367,20 +1366,11 @@ read_label(const Text *t, int start, int end, Value *value)
 		found = eat_any(t, &start, end, &filler_words) >= 0;
 		connected = connected || found;
 	}
-	found = true;
-	while (found && start < end)
+	/* and behind; never all that is left, for it begins with none of them */
+	while ((filler = ends_with_any(t, start, end, &filler_words, 0)) >= 0)
 	{
-		found = false;
-		for (int i = 0; (i = ends_with_any(t, start, end, &filler_words, i)) >= 0 && !found; i++)
-		{
-			const wchar_t *word = word_of(&filler_words, i);
-
-			if (word_at(t, start, end, word) < end - start)
-			{
-				end -= word_length(word);
-				found = connected = true;
-			}
-		}
+		end -= word_length(word_of(&filler_words, filler));
+		connected = true;
 	}
 	if (start < end && !related && !connected)
 	{

@@ -503,10 +503,7 @@ put_finding(const BpAudit *audit, const AuditRow *row, ReturnSetInfo *result)
 	values[FINDING_LOCATION] = DirectFunctionCall1(jsonb_in,
 												   CStringGetDatum(location_json(row)));
 	values[FINDING_MESSAGE] = CStringGetTextDatum(fill_in(_(audit->message), row));
-	if (audit->hint != NULL)
-		values[FINDING_HINT] = CStringGetTextDatum(_(audit->hint));
-	else
-		nulls[FINDING_HINT] = true;
+	values[FINDING_HINT] = CStringGetTextDatum(_(audit->hint));
 
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }

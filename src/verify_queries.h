@@ -28,7 +28,7 @@ typedef struct BpAudit
 	const char *severity;
 	const char *query;			/* UTF-8 */
 	const char *message;		/* with the names of the columns in braces */
-	const char *hint;			/* or NULL */
+	const char *hint;
 } BpAudit;
 
 /* The audit of a kind of rule: the query gives the rule's own id. */

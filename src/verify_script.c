@@ -80,7 +80,6 @@ typedef struct Policy
 
 static char *engine_script(const char *ledger);
 static void name_columns(Query *query, List *names);
-static void name_branches(Query *query, Node *node, List *names);
 static char *print_query(Query *query, List *names);
 static void print_expected_view(Printing *printing);
 static char *print_view(Oid relid);
@@ -174,14 +173,21 @@ try_to(void (*print) (Printing *), Printing *printing)
 	PG_CATCH();
 	{
 		ErrorData  *error;
+		int			category;
 
 		MemoryContextSwitchTo(caller);
 		error = CopyErrorData();
-		if (ERRCODE_TO_CATEGORY(error->sqlerrcode) != ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION)
-			PG_RE_THROW();
 		FlushErrorState();
-		FreeErrorData(error);
+		/* before all else: an error that left it open would end it alone, and the session stay in it */
 		RollbackAndReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(caller);
+		CurrentResourceOwner = owner;
+		category = ERRCODE_TO_CATEGORY(error->sqlerrcode);
+		/* a constant that is none of its column's type is a data exception */
+		if (category != ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION &&
+			category != ERRCODE_DATA_EXCEPTION)
+			ReThrowError(error);
+		FreeErrorData(error);
 		printing->printed = NULL;
 	}
 	PG_END_TRY();
@@ -192,7 +198,7 @@ try_to(void (*print) (Printing *), Printing *printing)
 
 /* ---- views ---- */
 
-/* Give the columns of a query these names, and those of what it unites, too. */
+/* Give the columns of a query these names; what it only sorts by comes behind them. */
 static void
 name_columns(Query *query, List *names)
 {
@@ -203,26 +209,11 @@ name_columns(Query *query, List *names)
 	{
 		TargetEntry *column = lfirst_node(TargetEntry, cell);
 
-		if (column->resjunk || name == NULL)
+		if (column->resjunk)
 			continue;
 		column->resname = lfirst(name);
 		name = lnext(names, name);
 	}
-	if (query->setOperations != NULL)
-		name_branches(query, query->setOperations, names);
-}
-
-static void
-name_branches(Query *query, Node *node, List *names)
-{
-	if (IsA(node, SetOperationStmt))
-	{
-		name_branches(query, ((SetOperationStmt *) node)->larg, names);
-		name_branches(query, ((SetOperationStmt *) node)->rarg, names);
-	}
-	else
-		name_columns(rt_fetch(castNode(RangeTblRef, node)->rtindex, query->rtable)->subquery,
-					 names);
 }
 
 /*
@@ -230,7 +221,6 @@ name_branches(Query *query, Node *node, List *names)
  * view holds has, up to 15, two more relations in its range table, of which
  * nothing is read; they count when it is decided whether columns are printed
  * with the relation that they are of.  One more in every query settles that.
- * A second branch of a union has names of its own until it is dumped.
  */
 static char *
 print_query(Query *query, List *names)
@@ -255,6 +245,8 @@ print_expected_view(Printing *printing)
 	/* analysis scribbles on its input */
 	raw->stmt = copyObject(castNode(ViewStmt, printing->statement)->query);
 	query = parse_analyze_fixedparams(raw, printing->script->text, NULL, 0, NULL);
+	/* the second branch of a union would have names of its own until it is dumped */
+	Assert(query->setOperations == NULL);
 	foreach(cell, query->targetList)
 	{
 		TargetEntry *column = lfirst_node(TargetEntry, cell);

@@ -83,6 +83,7 @@ check_reading(const TargetReading *r)
 		case TARGET_DATE:
 			CHECK(r->month >= 1 && r->month <= 12 && r->day >= 1 && r->day <= 31);
 			CHECK(r->year == 0 || (r->year >= 1949 && r->year <= 2199));
+			CHECK(r->comparator != TARGET_CMP_GT);
 			break;
 		case TARGET_QUALITATIVE:
 		case TARGET_DEFERRED:

@@ -136,6 +136,10 @@ SELECT indicator_no AS no, level2, target, actual, actual_date, rating, light, r
 SELECT indicator_no AS no, light, reason FROM indicator_progress_on('2024-06-30', '007') WHERE indicator_no = 6;
 SELECT target, done, (budget_perf.progress_of(target::budget_perf.indicator_target, NULL, done, NULL, NULL, NULL, 2024, '2024-07-31', '{}')).light
 FROM (VALUES ('2024年6月30日后', '2024-06-29'::date), ('2024年6月30日后', '2024-06-30'), ('早于2024年6月30日', '2024-06-29'), ('早于2024年6月30日', '2024-06-30')) v (target, done);
+-- Without a year, the budget's or one of its own, nobody can say.
+SELECT target, year, (p).light, (p).reason
+FROM (VALUES ('6月底前', 0), ('6月底前', 2024), ('2024年6月底前', 0)) v (target, year),
+    LATERAL budget_perf.progress_of(target::budget_perf.indicator_target, NULL, '2024-06-30', NULL, NULL, NULL, year, '2024-07-31', '{}') p;
 
 -- Other thresholds for one form from one year on; shares as levels.
 SELECT pg_temp.draft('008', '{≥100,≥100%}'), pg_temp.draft('008', '{≥100,≥100%}', 2025);

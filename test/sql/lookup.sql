@@ -163,7 +163,8 @@ SELECT (SELECT count(*) FROM budget_perf.yoy_item(NULL, '001', 2024)), (SELECT c
     (SELECT count(*) FROM budget_perf.yoy_item('l.declaration', '001', NULL)), (SELECT count(*) FROM budget_perf.yoy_item('l.declaration', '', 2024)),
     (SELECT count(*) FROM budget_perf.yoy_item('l.declaration', '001', -2147483648)), (SELECT count(*) FROM budget_perf.yoy_item('l.declaration', '001', 2147483647)),
     (SELECT count(*) FROM budget_perf.yoy_succession('l.declaration', '299', '300', 2024)), (SELECT count(*) FROM budget_perf.yoy_succession('l.declaration', '299', '300', -2147483648)),
-    (SELECT count(*) FROM budget_perf.yoy_succession('l.declaration', '300', '299', 2024));
+    (SELECT count(*) FROM budget_perf.yoy_succession('l.declaration', '300', '299', 2024)),
+    (SELECT count(*) FROM budget_perf.department_year('l.declaration', '001', -2147483648)), (SELECT count(*) FROM budget_perf.department_year('l.declaration', '001', 2147483647));
 -- Declared anew by hand without its columns, and called where no columns are given: refused.
 CREATE FUNCTION pg_temp.no_columns(regclass, text, integer) RETURNS SETOF record LANGUAGE c STRICT AS '$libdir/budget_perf', 'budget_perf_yoy_item';
 SELECT pg_temp.no_columns('l.declaration', '001', 2024);

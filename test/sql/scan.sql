@@ -40,6 +40,8 @@ SET client_min_messages = warning;
 BEGIN;
 ALTER TABLE scan.budget_line DROP CONSTRAINT budget_line_pkey;
 :compare;
+ALTER TABLE scan.budget_line ADD COLUMN id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY;
+:compare;
 ALTER TABLE scan.task DROP CONSTRAINT task_pkey, ADD CONSTRAINT task_pkey PRIMARY KEY (task_no, department_code, fiscal_year, version);
 :compare;
 ALTER TABLE scan.indicator DROP CONSTRAINT indicator_pkey CASCADE;

@@ -54,6 +54,9 @@ SELECT budget_perf.target_score('≥800', 100, 1) AS "0.13", budget_perf.target_
 SELECT actual, budget_perf.target_score('≥100', actual, 10, '{"cap": 1.2}') AS cap_12, budget_perf.target_score('≥100', actual, 10, '{"cap": 0.9}') AS cap_09,
     budget_perf.target_score('≤100', 200 - actual, 10, '{"cap": 1.2}') AS at_most
 FROM unnest(ARRAY[50, 89, 90, 91, 100, 110, 120, 121]) actual;
+-- Each row is scored by its own parameters.
+SELECT n, budget_perf.target_score('≤100', 110, 10, parameters::jsonb) AS points
+FROM (VALUES (1, '{"formula": "B"}'), (2, '{"formula": "B", "decimals": 1}'), (3, '{"formula": "A"}'), (4, '{"formula": "B"}')) v (n, parameters) ORDER BY n;
 
 -- Over-completion: off unless asked for; a tenth of the weight per multiple beyond three.
 SELECT actual, budget_perf.target_score('≥100', actual, 10) AS off,
@@ -132,6 +135,9 @@ FROM (VALUES
     ('some given, nothing left', ARRAY['O', 'O', 'B'], ARRAY[60, 60, NULL], :'classes'),
     ('all zero', ARRAY['O', 'B', 'S'], ARRAY[0, 0, 0], :'classes'),
     ('none', ARRAY[]::text[], ARRAY[]::numeric[], :'classes')) v (what, levels, given, classes);
+-- A class that inherits from more than there is room for.
+SELECT budget_perf.distribute_weights('{O}', '{NULL}', 99999.9999, jsonb_agg(jsonb_build_object('level1', 'C' || n, 'weight', 99999, 'absent_to', '["O"]'::jsonb)) || '{"level1": "O", "weight": 1}')
+FROM generate_series(1, 10) n;
 
 -- Parameters that are none.
 CREATE FUNCTION pg_temp.error_of(query text) RETURNS text LANGUAGE plpgsql AS $$

@@ -155,6 +155,22 @@ BEGIN;
 CREATE OR REPLACE VIEW "verify guards".followed_rename WITH (security_invoker = true) AS
     SELECT predecessor_code, successor_code, fiscal_year FROM "verify guards".department_succession;
 SELECT * FROM pg_temp.audit();
+-- sorted by a column that it does not show; united with another query
+CREATE OR REPLACE VIEW "verify guards".followed_rename WITH (security_invoker = true) AS
+    SELECT predecessor_code, successor_code, fiscal_year FROM "verify guards".succession WHERE is_followed AND kind = 'rename' ORDER BY successor_in;
+SELECT * FROM pg_temp.audit();
+CREATE OR REPLACE VIEW "verify guards".followed_rename WITH (security_invoker = true) AS
+    SELECT predecessor_code, successor_code, fiscal_year FROM "verify guards".succession WHERE is_followed AND kind = 'rename'
+    UNION ALL SELECT predecessor_code, successor_code, fiscal_year FROM "verify guards".succession WHERE kind = 'split';
+SELECT * FROM pg_temp.audit();
+ROLLBACK;
+-- a column of another type, with which the view that read it cannot be compared
+BEGIN;
+SET LOCAL client_min_messages = warning;
+DROP VIEW "verify guards".execution_monitoring;
+ALTER TABLE "verify guards".monitoring_threshold DROP CONSTRAINT monitoring_threshold_level, ALTER COLUMN level TYPE integer USING ascii(level);
+CREATE VIEW "verify guards".execution_monitoring WITH (security_invoker = true) AS SELECT 1 AS nothing;
+SELECT * FROM pg_temp.audit();
 ROLLBACK;
 BEGIN;
 SET LOCAL client_min_messages = warning;
