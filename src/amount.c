@@ -489,7 +489,7 @@ bp_amount_print(const char *yuan, int unit_exponent, char *out)
 	out += nwhole;
 	memcpy(out, fraction, nfraction);
 	out += nfraction;
-	memcpy(out, "00", 2);
+	memset(out, '0', 2);
 	ndecimals = (size_t) (out - decimals) + 2;
 	while (ndecimals > 2 && decimals[ndecimals - 1] == '0')
 		ndecimals--;
