@@ -192,7 +192,7 @@ describe_term(const BpCheck *check, const BpTerm *term, bool first, StringInfo l
 	else
 	{
 		bool		negative = (bp_exact_sign(term->coefficient) < 0);
-		char	   *factor = bp_exact_print(bp_exact_absolute(term->coefficient), 0);
+		char	   *factor = bp_exact_print(bp_exact_absolute(term->coefficient));
 
 		if (!first)
 			appendStringInfoString(labels, negative ? " - " : " + ");

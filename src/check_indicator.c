@@ -203,17 +203,17 @@ bp_check_weight_total(BpCheck *check)
 
 	if (agrees && total == less)
 		message = psprintf(_("The weights add up to %s, which leaves %s points for the rate of execution."),
-						   bp_exact_print(sum, 0),
-						   bp_exact_print(bp_parameter_number(check, "reserved", "0"), 0));
+						   bp_exact_print(sum),
+						   bp_exact_print(bp_parameter_number(check, "reserved", "0")));
 	else if (agrees)
-		message = psprintf(_("The weights add up to %s."), bp_exact_print(sum, 0));
+		message = psprintf(_("The weights add up to %s."), bp_exact_print(sum));
 	else if (less != NULL)
 		message = psprintf(_("The weights add up to %s, not to %s, nor to the %s that leave room for the rate of execution; %d of %d indicators have a weight."),
-						   bp_exact_print(sum, 0), bp_exact_print(total, 0),
-						   bp_exact_print(less, 0), given, list_length(indicators));
+						   bp_exact_print(sum), bp_exact_print(total),
+						   bp_exact_print(less), given, list_length(indicators));
 	else
 		message = psprintf(_("The weights add up to %s, not to %s; %d of %d indicators have a weight."),
-						   bp_exact_print(sum, 0), bp_exact_print(total, 0),
+						   bp_exact_print(sum), bp_exact_print(total),
 						   given, list_length(indicators));
 
 	if (agrees)

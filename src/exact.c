@@ -122,9 +122,9 @@ group_digits(const char *decimal, int min_places)
 }
 
 char *
-bp_exact_print(Numeric value, int min_places)
+bp_exact_print(Numeric value)
 {
-	return group_digits(bp_exact_to_text(value), min_places);
+	return group_digits(bp_exact_to_text(value), 0);
 }
 
 /* NaN, say, where an owner dropped the constraint that keeps it out. */

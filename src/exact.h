@@ -23,8 +23,8 @@ extern Numeric bp_exact_absolute(Numeric value);
 /* Without zeros at the end, but for two places: 1.500000 is 1.50. */
 extern Numeric bp_exact_tidy(Numeric value);
 
-/* With thousands separators, and without zeros at the end beyond min_places. */
-extern char *bp_exact_print(Numeric value, int min_places);
+/* With thousands separators, and without zeros at the end. */
+extern char *bp_exact_print(Numeric value);
 
 /* Says that it is none: NaN, say. */
 pg_noreturn extern void bp_amount_error(const char *amount);
