@@ -65,7 +65,8 @@ static const struct
 
 static List *run_rules(const BpDeclaration *declaration, const BpRuleSet *rules,
 						 const char *rule_id, bool passes);
-static char *location_json(const BpCheck *check, const BpPlace *place);
+static void add_number(BpLocation *location, const char *name, int32 value);
+static BpLocation location(const BpCheck *check, const BpPlace *place);
 static JsonbValue *parameter(const BpCheck *check, const char *name);
 static List *string_members(const BpCheck *check, const char *name,
 							JsonbContainer *array);
@@ -138,6 +139,14 @@ copy_number(Numeric value)
 		DatumGetNumericCopy(NumericGetDatum(value));
 }
 
+static void
+add_number(BpLocation *location, const char *name, int32 value)
+{
+	Assert(location->nnumbers < BP_LOCATION_NUMBERS);
+	location->numbers[location->nnumbers].name = name;
+	location->numbers[location->nnumbers++].value = value;
+}
+
 /*
  * Add a finding of the current rule.  values and hint may be NULL; whatever
  * is passed in may live in the scratch context.
@@ -164,9 +173,7 @@ bp_emit(BpCheck *check, BpStatus status, const BpPlace *place,
 		finding->difference = copy_number(values->difference);
 		finding->tolerance = copy_number(values->tolerance);
 	}
-	finding->table = place->table;
-	finding->column = place->column ? pstrdup(place->column) : NULL;
-	finding->location = location_json(check, place);
+	finding->location = location(check, place);
 	finding->message = pstrdup(message);
 	finding->hint = (hint != NULL) ? pstrdup(hint) : NULL;
 	check->findings = lappend(check->findings, finding);
@@ -203,44 +210,31 @@ bp_conclude(BpCheck *check, const char *table, const char *column,
 		bp_emit(check, BP_SKIP, &place, NULL, _(skipped), NULL);
 }
 
-static char *
-location_json(const BpCheck *check, const BpPlace *place)
+/* The caller's place, so that it stays when the scratch context goes. */
+static BpLocation
+location(const BpCheck *check, const BpPlace *place)
 {
-	const BpKey *key = &check->declaration->key;
-	StringInfoData out;
+	BpLocation	result = {0};
 
-	initStringInfo(&out);
-	appendStringInfo(&out, "{\"table\": \"%s\", \"key\": {\"department_code\": ", place->table);
-	escape_json(&out, key->department_code);
-	appendStringInfo(&out, ", \"fiscal_year\": %d, \"version\": %d",
-					 key->fiscal_year, key->version);
+	result.table = place->table;
+	result.column = place->column ? pstrdup(place->column) : NULL;
+	result.columns = list_copy(place->columns);
+	result.key = &check->declaration->key;
 	if (place->task != NULL)
-		appendStringInfo(&out, ", \"task_no\": %d", place->task->task_no);
+		add_number(&result, "task_no", place->task->task_no);
 	if (place->indicator != NULL)
-		appendStringInfo(&out, ", \"indicator_no\": %d", place->indicator->indicator_no);
+		add_number(&result, "indicator_no", place->indicator->indicator_no);
 	if (place->amendment != NULL)
-		appendStringInfo(&out, ", \"amendment_no\": %d", place->amendment->amendment_no);
+		add_number(&result, "amendment_no", place->amendment->amendment_no);
 	if (place->amendment_line != NULL)
-		appendStringInfo(&out, ", \"line_no\": %d", place->amendment_line->line_no);
+		add_number(&result, "line_no", place->amendment_line->line_no);
 	if (place->class != NULL)
-	{
-		appendStringInfoString(&out, ", \"class\": ");
-		escape_json(&out, place->class->code);
-	}
+		result.class_code = place->class->code;
 	if (place->item_code != NULL)
-	{
-		appendStringInfoString(&out, ", \"item_code\": ");
-		escape_json(&out, place->item_code);
-	}
-	appendStringInfoChar(&out, '}');
-	if (place->column != NULL)
-		appendStringInfo(&out, ", \"column\": \"%s\"", place->column);
-	if (place->columns != NULL)
-		appendStringInfo(&out, ", \"columns\": %s", place->columns);
+		result.item_code = pstrdup(place->item_code);
 	if (place->rows != NULL)
-		appendStringInfo(&out, ", \"rows\": %s", place->rows);
-	appendStringInfoChar(&out, '}');
-	return out.data;
+		result.rows = pstrdup(place->rows);
+	return result;
 }
 
 const BpItem *

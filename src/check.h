@@ -19,6 +19,8 @@ typedef struct BpItem
 	char	   *block;
 	char	   *label;
 	bool		negative_allowed;
+	int			category_total; /* where its category and its block stand in the totals */
+	int			block_total;
 } BpItem;
 
 /*
@@ -34,6 +36,7 @@ typedef struct BpRuleSet
 	int32		target_columns;
 	Numeric		weight_total;	/* NULL = the form has no weights */
 	List	   *items;			/* of BpItem *, in printed order */
+	List	   *totals;			/* of BpTotal *, without amounts; see bp_totals() */
 	List	   *classes;		/* private to check.c */
 	List	   *rules;			/* private to check.c */
 	struct BpLevels *levels;	/* private to check_reading.c */

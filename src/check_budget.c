@@ -23,6 +23,14 @@ typedef struct Side
 	int			nterms;			/* terms that the form has */
 } Side;
 
+/* An identity, added up. */
+typedef struct Sum
+{
+	const BpRule *rule;
+	Side		left;
+	Side		right;
+} Sum;
+
 /* An identity as a person reads it. */
 typedef struct Description
 {
@@ -47,11 +55,11 @@ static void describe_term(const BpCheck *check, const BpTerm *term, bool first,
 static void begin_row(StringInfo rows, const BpTerm *term, const char *table);
 static void end_row(StringInfo rows, const BpTerm *term, const char *label,
 					Numeric amount);
-static void sum_identity(const BpCheck *check, const BpRule *rule, Side *left,
-						 Side *right);
+static const Sum *sum_identity(const BpCheck *check, const BpRule *rule);
 static void describe_identity(const BpCheck *check, const BpRule *rule,
 							  Description *description);
 static const char *identity_table(const BpRule *rule);
+static const BpItem *const *line_items(const BpCheck *check);
 static Numeric category_total(const BpCheck *check, const char *category);
 static bool in_band(Numeric small, Numeric large, Numeric low, Numeric high);
 static void *prepare_magnitude(const BpCheck *check);
@@ -114,20 +122,27 @@ tasks_total(const BpCheck *check)
 }
 
 /*
- * Add the sides up.  An item that the form lacks is no term at all; an amount
- * that is blank adds nothing.
+ * The sides of an identity, added up once per check.  An item that the form
+ * lacks is no term at all; an amount that is blank adds nothing.
  */
-static void
-sum_identity(const BpCheck *check, const BpRule *rule, Side *left, Side *right)
+static const Sum *
+sum_identity(const BpCheck *check, const BpRule *rule)
 {
+	Sum		   *sum;
 	ListCell   *cell;
 
-	memset(left, 0, sizeof(Side));
-	memset(right, 0, sizeof(Side));
+	foreach(cell, check->sums)
+	{
+		sum = lfirst(cell);
+		if (sum->rule == rule)
+			return sum;
+	}
+	sum = palloc0(sizeof(Sum));
+	sum->rule = rule;
 	foreach(cell, rule->terms)
 	{
 		const BpTerm *term = lfirst(cell);
-		Side	   *side = term->left ? left : right;
+		Side	   *side = term->left ? &sum->left : &sum->right;
 		Numeric		amount;
 
 		if (term->tasks)
@@ -146,6 +161,8 @@ sum_identity(const BpCheck *check, const BpRule *rule, Side *left, Side *right)
 		side->nterms++;
 		side->sum = bp_add_amounts(side->sum, amount);
 	}
+	unconstify(BpCheck *, check)->sums = lappend(check->sums, sum);
+	return sum;
 }
 
 /* A term in words, and a row for each amount that it stands for. */
@@ -244,8 +261,8 @@ void
 bp_check_identity(BpCheck *check)
 {
 	const BpRule *rule = check->rule;
-	Side		left;
-	Side		right;
+	const Side *left;
+	const Side *right;
 	Description description;
 	BpPlace		place = {0};
 	BpValues	values = {0};
@@ -256,17 +273,18 @@ bp_check_identity(BpCheck *check)
 	char	   *by;
 	char	   *message;
 
-	sum_identity(check, rule, &left, &right);
-	if (left.sum != NULL && right.sum != NULL)
+	left = &sum_identity(check, rule)->left;
+	right = &sum_identity(check, rule)->right;
+	if (left->sum != NULL && right->sum != NULL)
 	{
-		values.difference = bp_exact_subtract(left.sum, right.sum);
+		values.difference = bp_exact_subtract(left->sum, right->sum);
 		switch (rule->operator)
 		{
 			case BP_AT_MOST:
 				excess = values.difference;
 				break;
 			case BP_AT_LEAST:
-				excess = bp_exact_subtract(right.sum, left.sum);
+				excess = bp_exact_subtract(right->sum, left->sum);
 				break;
 			default:
 				excess = bp_exact_absolute(values.difference);
@@ -281,11 +299,11 @@ bp_check_identity(BpCheck *check)
 	place.table = identity_table(rule);
 	place.column = "amount";
 	place.rows = description.rows.data;
-	values.lhs = left.sum;
-	values.rhs = right.sum;
+	values.lhs = left->sum;
+	values.rhs = right->sum;
 	values.tolerance = rule->tolerance;
 
-	if (left.nterms == 0 || right.nterms == 0)
+	if (left->nterms == 0 || right->nterms == 0)
 	{
 		bp_emit(check, BP_SKIP, &place, &values,
 				psprintf(_("Form \"%s\" has none of the items on one side."),
@@ -293,21 +311,21 @@ bp_check_identity(BpCheck *check)
 				NULL);
 		return;
 	}
-	if (left.sum == NULL || right.sum == NULL)
+	if (left->sum == NULL || right->sum == NULL)
 	{
-		if (left.sum == NULL && right.sum == NULL)
+		if (left->sum == NULL && right->sum == NULL)
 			message = psprintf(_("Nothing is filled in for %s, nor for %s."),
 							   description.left.data, description.right.data);
 		else
 			message = psprintf(_("Nothing is filled in for %s."),
-							   left.sum == NULL ? description.left.data : description.right.data);
+							   left->sum == NULL ? description.left.data : description.right.data);
 		bp_emit(check, BP_SKIP, &place, &values, message,
 				_("Blank is not zero: fill in the block, with 0 where there is no money, and the rule can be evaluated."));
 		return;
 	}
 
-	left_text = bp_amount(check, left.sum);
-	right_text = bp_amount(check, right.sum);
+	left_text = bp_amount(check, left->sum);
+	right_text = bp_amount(check, right->sum);
 	by = bp_amount(check, bp_exact_absolute(values.difference));
 
 	if (passes)
@@ -356,17 +374,38 @@ bp_check_identity(BpCheck *check)
 			_("Correct the amounts that are wrong; the location lists every row that was added up."));
 }
 
+/* The items of the budget lines, looked up once per check. */
+static const BpItem *const *
+line_items(const BpCheck *check)
+{
+	const List *lines = check->declaration->lines;
+	ListCell   *cell;
+
+	if (check->items == NULL)
+	{
+		const BpItem **items = (const BpItem **)
+			palloc(sizeof(BpItem *) * Max(list_length(lines), 1));
+
+		foreach(cell, lines)
+			items[foreach_current_index(cell)] =
+				bp_find_item(check->rules, ((const BpLine *) lfirst(cell))->item_code);
+		unconstify(BpCheck *, check)->items = items;
+	}
+	return check->items;
+}
+
 /* The sum of the items of a category; NULL if wholly blank. */
 static Numeric
 category_total(const BpCheck *check, const char *category)
 {
+	const BpItem *const *items = line_items(check);
 	Numeric		total = NULL;
 	ListCell   *cell;
 
 	foreach(cell, check->declaration->lines)
 	{
 		const BpLine *line = lfirst(cell);
-		const BpItem *item = bp_find_item(check->rules, line->item_code);
+		const BpItem *item = items[foreach_current_index(cell)];
 
 		if (item != NULL && strcmp(item->category, category) == 0)
 			total = bp_add_amounts(total, line->amount);
@@ -423,19 +462,20 @@ bp_check_magnitude(BpCheck *check)
 	foreach(cell, check->rules->rules)
 	{
 		const BpRule *rule = lfirst(cell);
-		Side		left;
-		Side		right;
+		const Side *left;
+		const Side *right;
 		Numeric		a;
 		Numeric		b;
 		bool		apart;
 
 		if (rule->operator == BP_NO_OPERATOR)
 			continue;
-		sum_identity(check, rule, &left, &right);
-		if (left.sum == NULL || right.sum == NULL)
+		left = &sum_identity(check, rule)->left;
+		right = &sum_identity(check, rule)->right;
+		if (left->sum == NULL || right->sum == NULL)
 			continue;
-		a = bp_exact_absolute(left.sum);
-		b = bp_exact_absolute(right.sum);
+		a = bp_exact_absolute(left->sum);
+		b = bp_exact_absolute(right->sum);
 		if (bp_exact_sign(a) == 0 || bp_exact_sign(b) == 0)
 			continue;
 		check->looked_at++;
@@ -461,19 +501,21 @@ bp_check_magnitude(BpCheck *check)
 			place.table = identity_table(rule);
 			place.column = "amount";
 			place.rows = description.rows.data;
-			values.lhs = left.sum;
-			values.rhs = right.sum;
-			values.difference = bp_exact_subtract(left.sum, right.sum);
+			values.lhs = left->sum;
+			values.rhs = right->sum;
+			values.difference = bp_exact_subtract(left->sum, right->sum);
 			bp_fail(check, &place, &values,
 					psprintf(_("%s = %s and %s = %s are about a factor of ten thousand apart."),
-							 description.left.data, bp_amount(check, left.sum),
-							 description.right.data, bp_amount(check, right.sum)),
+							 description.left.data, bp_amount(check, left->sum),
+							 description.right.data, bp_amount(check, right->sum)),
 					slip_hint());
 		}
 	}
 
 	if (expenditure != NULL && bp_exact_sign(expenditure) > 0)
 	{
+		Numeric		too_much = bp_exact_multiply(expenditure, factor->part_low);
+
 		foreach(cell, check->declaration->tasks)
 		{
 			const BpTask *task = lfirst(cell);
@@ -482,7 +524,8 @@ bp_check_magnitude(BpCheck *check)
 			if (task->amount == NULL || bp_exact_sign(task->amount) <= 0)
 				continue;
 			check->looked_at++;
-			if (in_band(expenditure, task->amount, factor->part_low, factor->high))
+			if (bp_exact_compare(task->amount, too_much) >= 0 &&
+				in_band(expenditure, task->amount, factor->part_low, factor->high))
 			{
 				BpPlace		place = {0};
 				BpValues	values = {0};
@@ -533,6 +576,7 @@ bp_check_magnitude(BpCheck *check)
 void
 bp_check_item_known(BpCheck *check)
 {
+	const BpItem *const *items = line_items(check);
 	ListCell   *cell;
 
 	foreach(cell, check->declaration->lines)
@@ -542,7 +586,7 @@ bp_check_item_known(BpCheck *check)
 
 		CHECK_FOR_INTERRUPTS();
 		check->looked_at++;
-		if (bp_find_item(check->rules, line->item_code) != NULL)
+		if (items[foreach_current_index(cell)] != NULL)
 			continue;
 		place.table = "budget_line";
 		place.column = "item_code";

@@ -126,6 +126,8 @@ struct BpCheck
 	int			nreadings;
 	bool		tasks_added;	/* tasks_total is known */
 	Numeric		tasks_total;	/* NULL = wholly blank */
+	List	   *sums;			/* private to check_budget.c */
+	const BpItem **items;		/* of each budget line, NULL if the form has it not; see there */
 	int			failures;		/* of the rule being evaluated */
 	int			looked_at;		/* places that the rule could judge */
 };
@@ -141,7 +143,7 @@ typedef struct BpPlace
 	const char *item_code;
 	const BpAmendment *amendment;	/* an amendment, or a line of it, too */
 	const BpAmendmentLine *amendment_line;
-	const char *columns;		/* JSON array of columns, or NULL */
+	List	   *columns;		/* of char *, which are constants; NIL if column says it all */
 	const char *rows;			/* JSON array of contributing rows, or NULL */
 } BpPlace;
 

@@ -45,6 +45,7 @@ static void find_class(const BpRuleSet *rules, Level *level);
 static Level read_level(const BpRuleSet *rules, const BpIndicator *indicator);
 static BpUnit read_unit(const char *utf8);
 static void read_target(BpTarget *target, const char *column, const char *printed);
+static void copy_target(BpTarget *target, const char *column, const BpTarget *other);
 static void read_indicator(const BpCheck *check, const BpIndicator *indicator,
 						   BpIndicatorReading *reading);
 
@@ -193,6 +194,21 @@ read_target(BpTarget *target, const char *column, const char *printed)
 	}
 }
 
+/* The same text in another column. */
+static void
+copy_target(BpTarget *target, const char *column, const BpTarget *other)
+{
+	target->column = column;
+	target->printed = other->printed;
+	target->given = other->given;
+	target->unit = other->unit;
+	memcpy(&target->reading, &other->reading,
+		   offsetof(TargetReading, values) +
+		   other->reading.nvalues * sizeof(other->reading.values[0]));
+	if (target->unit.base != NULL)
+		target->unit.base = target->reading.base_unit;
+}
+
 static void
 read_indicator(const BpCheck *check, const BpIndicator *indicator,
 			   BpIndicatorReading *reading)
@@ -222,7 +238,12 @@ read_indicator(const BpCheck *check, const BpIndicator *indicator,
 	reading->column_unit = read_unit(bp_is_blank(indicator->unit) ? NULL :
 									 normal_form(bp_normalise_code, indicator->unit));
 	read_target(&reading->annual, "annual_target", indicator->annual_target);
-	read_target(&reading->cycle, "cycle_target", indicator->cycle_target);
+	/* most targets of a year are those of the cycle */
+	if (indicator->cycle_target != NULL && indicator->annual_target != NULL &&
+		strcmp(indicator->cycle_target, indicator->annual_target) == 0)
+		copy_target(&reading->cycle, "cycle_target", &reading->annual);
+	else
+		read_target(&reading->cycle, "cycle_target", indicator->cycle_target);
 }
 
 BpIndicatorReading *

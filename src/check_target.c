@@ -139,7 +139,7 @@ each_target(BpCheck *check, TargetTest test, const char *message, const char *hi
 		const BpTarget *targets[] = {&reading->cycle, &reading->annual};
 		BpPlace		place = {0};
 		StringInfoData found = {0};
-		StringInfoData columns = {0};
+		List	   *columns = NIL;
 
 		CHECK_FOR_INTERRUPTS();
 		check->looked_at++;
@@ -153,14 +153,14 @@ each_target(BpCheck *check, TargetTest test, const char *message, const char *hi
 			if (!test(target))
 				continue;
 			add_to_list(&found, quote_target(check, target));
-			add_to_list(&columns, psprintf("\"%s\"", target->column));
+			columns = lappend(columns, unconstify(char *, target->column));
 			place.column = target->column;
 		}
 		if (found.len == 0)
 			continue;
 		place.table = "indicator";
 		place.indicator = reading->row;
-		place.columns = psprintf("[%s]", columns.data);
+		place.columns = columns;
 		bp_fail(check, &place, NULL,
 				psprintf(_(message), reading->row->indicator_no,
 						 bp_clip(reading->row->name), found.data),
@@ -406,7 +406,7 @@ bp_check_unit_conflict(BpCheck *check)
 		int			count = 0;
 		UnitConflict worst = UNITS_AGREE;
 		StringInfoData said = {0};
-		StringInfoData columns = {0};
+		List	   *columns = NIL;
 		BpPlace		place = {0};
 
 		CHECK_FOR_INTERRUPTS();
@@ -449,12 +449,12 @@ bp_check_unit_conflict(BpCheck *check)
 				label = target_label(check, places[p]->unit == &reading->cycle.unit ?
 									 &reading->cycle : &reading->annual);
 			add_to_list(&said, psprintf("%s \"%s\"", label, bp_clip(places[p]->printed)));
-			add_to_list(&columns, psprintf("\"%s\"", places[p]->column));
+			columns = lappend(columns, unconstify(char *, places[p]->column));
 			place.column = places[p]->column;
 		}
 		place.table = "indicator";
 		place.indicator = reading->row;
-		place.columns = psprintf("[%s]", columns.data);
+		place.columns = columns;
 		bp_fail(check, &place, NULL,
 				psprintf(worst == UNITS_SCALE_TWICE ?
 						 _("Indicator %d \"%s\" would scale its value twice: %s.") :
@@ -594,20 +594,22 @@ bp_check_annual_within_cycle(BpCheck *check)
 			continue;
 		check->looked_at++;
 
-		level = is_level(reading, &annual, parameter->words);
 		order = target_decimal_compare(annual.decimal, annual.exponent,
 									   cycle.decimal, cycle.exponent);
-		if (annual.direction == AT_MOST && level ? order >= 0 : order <= 0)
+		if (order == 0)
+			continue;
+		level = annual.direction == AT_MOST && is_level(reading, &annual, parameter->words);
+		if (level ? order > 0 : order < 0)
 			continue;
 
 		place.table = "indicator";
 		place.column = "annual_target";
-		place.columns = "[\"cycle_target\", \"annual_target\"]";
+		place.columns = list_make2("cycle_target", "annual_target");
 		place.indicator = reading->row;
 		values.lhs = scaled(annual.decimal, annual.exponent);
 		values.rhs = scaled(cycle.decimal, cycle.exponent);
 		values.difference = bp_exact_subtract(values.lhs, values.rhs);
-		if (annual.direction == AT_MOST && level)
+		if (level)
 			bp_fail(check, &place, &values,
 					psprintf(_("Indicator %d \"%s\": the annual target \"%s\" is stricter than the cycle target \"%s\"."),
 							 reading->row->indicator_no, bp_clip(reading->row->name),
@@ -706,13 +708,10 @@ bp_check_percent_range(BpCheck *check)
 		const BpIndicatorReading *reading = &readings[i];
 		const BpTarget *targets[] = {&reading->cycle, &reading->annual};
 		StringInfoData found = {0};
-		StringInfoData columns = {0};
+		List	   *columns = NIL;
 		BpPlace		place = {0};
 
 		CHECK_FOR_INTERRUPTS();
-		if (has_word(reading->name, parameter->words))
-			continue;
-
 		for (size_t t = 0; t < lengthof(targets); t++)
 		{
 			const BpTarget *target = targets[t];
@@ -725,22 +724,23 @@ bp_check_percent_range(BpCheck *check)
 				!(target->reading.has_lower || target->reading.has_upper ||
 				  target->reading.kind == TARGET_SEVERAL))
 				continue;
-			/* a change may be any percentage */
-			if (has_word(target->reading.subject, parameter->words))
+			/* a change may be any percentage; few targets get here, so words come last */
+			if (has_word(reading->name, parameter->words) ||
+				has_word(target->reading.subject, parameter->words))
 				continue;
 			check->looked_at++;
 			trouble = share_trouble(check, target, unit->exponent, parameter->flag);
 			if (trouble == NULL)
 				continue;
 			add_to_list(&found, trouble);
-			add_to_list(&columns, psprintf("\"%s\"", target->column));
+			columns = lappend(columns, unconstify(char *, target->column));
 			place.column = target->column;
 		}
 		if (found.len == 0)
 			continue;
 		place.table = "indicator";
 		place.indicator = reading->row;
-		place.columns = psprintf("[%s]", columns.data);
+		place.columns = columns;
 		bp_fail(check, &place, NULL,
 				psprintf(_("Indicator %d \"%s\" has a percentage that is hardly meant: %s."),
 						 reading->row->indicator_no, bp_clip(reading->row->name),

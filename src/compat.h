@@ -40,6 +40,13 @@
 #define BP_CURRENT_LXID		(MyProc->lxid)
 #endif
 
+/* 17 takes the relation itself. */
+#if !PG17_GE
+#include "catalog/dependency.h"
+#define getIdentitySequence(rel, attnum, missing_ok) \
+	getIdentitySequence(RelationGetRelid(rel), attnum, missing_ok)
+#endif
+
 /* 17 made a function that pins the search path for maintenance-like code. */
 #if !PG17_GE
 #define RestrictSearchPath() \

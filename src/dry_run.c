@@ -69,7 +69,7 @@ put(ReturnSetInfo *result, const BpDeclaration *declaration, const BpFinding *fi
 		nulls[at] = (numbers[i] == NULL);
 		values[at++] = NumericGetDatum(numbers[i]);
 	}
-	values[at++] = DirectFunctionCall1(jsonb_in, CStringGetDatum(finding->location));
+	values[at++] = JsonbPGetDatum(bp_finding_location_jsonb(finding));
 	values[at++] = CStringGetTextDatum(finding->message);
 	nulls[at] = (finding->hint == NULL);
 	if (finding->hint != NULL)

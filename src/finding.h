@@ -8,6 +8,7 @@
 #include "budget_perf.h"
 
 #include "lib/stringinfo.h"
+#include "utils/jsonb.h"
 #include "utils/tuplestore.h"
 
 typedef enum BpSeverity
@@ -25,6 +26,27 @@ typedef enum BpStatus
 	BP_WAIVED					/* failed, and a waiver covers it */
 } BpStatus;
 
+/* What numbers a row within its declaration: an amendment's line takes two. */
+#define BP_LOCATION_NUMBERS		2
+
+/* Where a finding points; its forms as JSON are made when they are asked for. */
+typedef struct BpLocation
+{
+	const char *table;
+	const char *column;			/* NULL for a whole row or table */
+	const List *columns;		/* of char *; NIL where column says it all */
+	const BpKey *key;			/* of the declaration, which outlives the finding */
+	int			nnumbers;
+	struct
+	{
+		const char *name;
+		int32		value;
+	}			numbers[BP_LOCATION_NUMBERS];
+	const char *class_code;		/* NULL = not about a class ... */
+	const char *item_code;		/* ... or an item */
+	const char *rows;			/* JSON array of contributing rows, or NULL */
+} BpLocation;
+
 typedef struct BpFinding
 {
 	const char *rule;			/* id of the rule */
@@ -34,10 +56,9 @@ typedef struct BpFinding
 	Numeric		rhs;
 	Numeric		difference;
 	Numeric		tolerance;
-	const char *table;			/* table that the finding points at */
-	const char *column;			/* column, or NULL for a whole row or table */
-	const char *location;		/* JSON object: table, key, column, rows */
-	int32		waiver_id;		/* of a waived one; the waiver is in location, too */
+	BpLocation	location;
+	int32		waiver_id;		/* of a waived one */
+	const char *waiver;			/* the same with who gave it and until when, as JSON, or NULL */
 	const char *key;			/* of a waived one: the key in location, as jsonb prints it */
 	char	   *message;		/* translated, server encoding */
 	char	   *hint;			/* translated, or NULL */
@@ -46,11 +67,16 @@ typedef struct BpFinding
 extern const char *bp_severity_name(BpSeverity severity);
 extern const char *bp_status_name(BpStatus status);
 
+/* The location as a JSON object: table, key, column, columns, rows, waiver. */
+extern char *bp_finding_location(const BpFinding *finding);
+extern Jsonb *bp_finding_location_jsonb(const BpFinding *finding);
+
 /* Append the finding as a JSON object with the columns of the SQL type. */
 extern void bp_finding_to_json(StringInfo out, const BpFinding *finding);
 
-/* A JSON array of the findings. */
+/* An array of the findings: as JSON text, and as a value. */
 extern char *bp_findings_to_json(const List *findings);
+extern Jsonb *bp_findings_to_jsonb(const List *findings);
 
 /* Put the finding into a result set whose rows are budget_perf.finding. */
 extern void bp_finding_put(Tuplestorestate *store, TupleDesc desc,

@@ -123,6 +123,7 @@ pg_noreturn static void missing_error(Relation rel, const BpKey *key);
 static void lock_and_look(Relation rel, Oid declaration, const char *ledger,
 						  KeyEntry *entries, int nentries);
 static void lock_sorted(Relation rel, Oid declaration, const char *ledger, KeySet *keys);
+static bool lock_row(BpScan *scan, Snapshot snapshot, TM_FailureData *failure);
 static bool lock_one(Relation rel, BpScan *scan, Snapshot snapshot, const KeyEntry *entry);
 static void query_and_look(Relation rel, const char *ledger, const KeyEntry *entries,
 						   int nentries);
@@ -196,14 +197,14 @@ bp_check_trigger(FunctionCallInfo fcinfo, const char *function, bool before,
 }
 
 AttrNumber
-bp_column(Relation rel, const char *name, Oid type)
+bp_column_after(Relation rel, AttrNumber before, const char *name, Oid type)
 {
 	TupleDesc	desc = RelationGetDescr(rel);
 
 	/* a table has a dozen of columns: the catalog cache takes longer than this */
 	for (int i = 0; i < desc->natts; i++)
 	{
-		Form_pg_attribute attribute = TupleDescAttr(desc, i);
+		Form_pg_attribute attribute = TupleDescAttr(desc, (before + i) % desc->natts);
 
 		if (attribute->atttypid == type && !attribute->attisdropped &&
 			strcmp(NameStr(attribute->attname), name) == 0)
@@ -216,6 +217,12 @@ bp_column(Relation rel, const char *name, Oid type)
 			 errhint("A ledger's own columns cannot be renamed, dropped or retyped."),
 			 errtable(rel)));
 	return InvalidAttrNumber;	/* keep compiler quiet */
+}
+
+AttrNumber
+bp_column(Relation rel, const char *name, Oid type)
+{
+	return bp_column_after(rel, 0, name, type);
 }
 
 /*
@@ -414,32 +421,27 @@ lock_and_look(Relation rel, Oid declaration, const char *ledger, KeyEntry *entri
 }
 
 /*
- * Lock the declaration that was found, and look at what it is then.  False if
- * it has to be looked for again: the row was deleted, or has got another key,
- * while its lock was waited for.
+ * Lock the row that was found, as the executor does it for SELECT ... FOR NO KEY
+ * UPDATE.  False if it has to be looked for again: it was deleted while its lock
+ * was waited for.
  */
 static bool
-lock_one(Relation rel, BpScan *scan, Snapshot snapshot, const KeyEntry *entry)
+lock_row(BpScan *scan, Snapshot snapshot, TM_FailureData *failure)
 {
-	TupleTableSlot *slot = scan->slot;
-	TM_FailureData failure;
-	TM_Result	result;
-	ItemPointerData place = slot->tts_tid;
+	ItemPointerData place = scan->slot->tts_tid;
 	uint8		flags = TUPLE_LOCK_FLAG_LOCK_UPDATE_IN_PROGRESS;
-	bool		isnull;
-	Datum		status;
-	bool		same;
+	TM_Result	result;
 
-	/* as the executor does it for SELECT ... FOR NO KEY UPDATE */
 	if (!IsolationUsesXactSnapshot())
 		flags |= TUPLE_LOCK_FLAG_FIND_LAST_VERSION;
-	ExecClearTuple(slot);
-	result = table_tuple_lock(scan->rel, &place, snapshot, slot, GetCurrentCommandId(false),
-							  LockTupleNoKeyExclusive, LockWaitBlock, flags, &failure);
+	ExecClearTuple(scan->slot);
+	result = table_tuple_lock(scan->rel, &place, snapshot, scan->slot,
+							  GetCurrentCommandId(false),
+							  LockTupleNoKeyExclusive, LockWaitBlock, flags, failure);
 	switch (result)
 	{
 		case TM_Ok:
-			break;
+			return true;
 		case TM_Updated:
 		case TM_Deleted:
 			if (IsolationUsesXactSnapshot())
@@ -450,6 +452,31 @@ lock_one(Relation rel, BpScan *scan, Snapshot snapshot, const KeyEntry *entry)
 		default:
 			elog(ERROR, "table_tuple_lock returned %d", (int) result);
 	}
+	return false;				/* keep compiler quiet */
+}
+
+/*
+ * Lock the declaration that was found, and look at what it is then.  False if
+ * it has to be looked for again: the row was deleted, or has got another key,
+ * while its lock was waited for.
+ */
+static bool
+lock_one(Relation rel, BpScan *scan, Snapshot snapshot, const KeyEntry *entry)
+{
+	TupleTableSlot *slot = scan->slot;
+	TM_FailureData failure = {0};
+	bool		isnull;
+	Datum		writer = slot_getsysattr(slot, MinTransactionIdAttributeNumber, &isnull);
+	Datum		status;
+	bool		same;
+
+	/*
+	 * A version of our own making is locked by being there: a new row nobody else
+	 * sees, and who wants one that we updated waits for our end.
+	 */
+	if (!TransactionIdIsCurrentTransactionId(DatumGetTransactionId(writer)) &&
+		!lock_row(scan, snapshot, &failure))
+		return false;
 
 	(void) slot_getattr(slot, scan->attnum[0], &isnull);
 	if (isnull)

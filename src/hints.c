@@ -202,7 +202,7 @@ fails_too(const List *findings, const BpFinding *finding)
 		const BpFinding *other = lfirst(cell);
 
 		if (other->status == BP_FAIL && strcmp(other->rule, finding->rule) == 0 &&
-			strcmp(other->location, finding->location) == 0)
+			strcmp(bp_finding_location(other), bp_finding_location(finding)) == 0)
 			return true;
 	}
 	return false;

@@ -311,6 +311,7 @@ load_items(BpRuleSet *rules, const char *ledger, Datum *values, Snapshot snapsho
 		item->negative_allowed = row_bool(row, 5);
 		rules->items = lappend(rules->items, item);
 	}
+	rules->totals = bp_totals_of_items(rules->items);
 	SPI_freetuptable(SPI_tuptable);
 }
 

@@ -147,9 +147,10 @@ begin(Oid relid, const BpColumn *columns, int ncolumns, int nkeys, Snapshot snap
 		return NULL;
 	}
 	for (int i = 0; i < ncolumns; i++)
-		scan->attnum[i] = bp_column(scan->rel, columns[i].name,
-									columns[i].type == BP_TARGET_TYPE ? target_type() :
-									columns[i].type);
+		scan->attnum[i] = bp_column_after(scan->rel, i > 0 ? scan->attnum[i - 1] : 0,
+										  columns[i].name,
+										  columns[i].type == BP_TARGET_TYPE ? target_type() :
+										  columns[i].type);
 
 	primary_key = RelationGetPrimaryKeyIndex(scan->rel, false);
 	if (!lazily || !OidIsValid(primary_key) || known_key.relid != relid ||
@@ -362,33 +363,35 @@ bool
 bp_scan_fingerprint(const char *ledger, const char *table, const BpColumn *key, Datum value,
 					Snapshot snapshot, uint64 *hash)
 {
-	Oid			relid = get_relname_relid(table, get_namespace_oid(ledger, false));
 	BpScan	   *keyed = NULL;
 	Relation	rel;
 	uint64		sum = 0;
 
-	if (!OidIsValid(relid) || !may_read(relid))
-		return false;
-	rel = table_open(relid, AccessShareLock);
-	if (!is_plain(rel))
-	{
-		table_close(rel, NoLock);
-		return false;
-	}
 	if (key != NULL)
 		keyed = bp_scan_begin(ledger, table, key, 1, 1, snapshot, AccessShareLock);
 	if (keyed != NULL)
 	{
+		rel = keyed->rel;
 		bp_scan_seek(keyed, &value);
-		while (bp_scan_next(keyed))
+		while (bp_scan_find(keyed))
 			sum += version_hash(keyed->slot);
-		bp_scan_end(keyed);
 	}
 	else
 	{
-		TableScanDesc scan = table_beginscan(rel, snapshot, 0, NULL);
-		TupleTableSlot *slot = table_slot_create(rel, NULL);
+		Oid			relid = get_relname_relid(table, get_namespace_oid(ledger, false));
+		TableScanDesc scan;
+		TupleTableSlot *slot;
 
+		if (!OidIsValid(relid) || !may_read(relid))
+			return false;
+		rel = table_open(relid, AccessShareLock);
+		if (!is_plain(rel))
+		{
+			table_close(rel, NoLock);
+			return false;
+		}
+		scan = table_beginscan(rel, snapshot, 0, NULL);
+		slot = table_slot_create(rel, NULL);
 		while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
 		{
 			CHECK_FOR_INTERRUPTS();
@@ -397,10 +400,13 @@ bp_scan_fingerprint(const char *ledger, const char *table, const BpColumn *key, 
 		ExecDropSingleTupleTableSlot(slot);
 		table_endscan(scan);
 	}
-	*hash = hash_combine64(*hash, relid);
+	*hash = hash_combine64(*hash, RelationGetRelid(rel));
 	*hash = hash_combine64(*hash, rel->rd_locator.relNumber);
 	*hash = hash_combine64(*hash, sum);
-	table_close(rel, NoLock);
+	if (keyed != NULL)
+		bp_scan_end(keyed);
+	else
+		table_close(rel, NoLock);
 	return true;
 }
 

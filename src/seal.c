@@ -14,7 +14,7 @@
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
-#include "utils/json.h"
+#include "utils/jsonb.h"
 
 #include "seal.h"
 
@@ -22,7 +22,10 @@ static void put_field(StringInfo out, const char *value);
 static void put_int32(StringInfo out, int32 value, bool given);
 static void put_numeric(StringInfo out, Numeric value);
 static char *numeric_text(Numeric value);
-static void put_total(StringInfo out, const char *name, Numeric amount, bool first);
+static int	total_place(List **totals, char *category, char *block);
+static void add_to_total(List *totals, int place, Numeric amount);
+static void put_key(JsonbParseState **state, const char *key);
+static void put_totals(JsonbParseState **state, List *totals, bool blocks);
 
 /* One field: "-" for null, else the length in bytes of UTF-8, ":", and the text. */
 static void
@@ -30,7 +33,6 @@ put_field(StringInfo out, const char *value)
 {
 	char	   *utf8;
 	int			length;
-	char		digits[12];		/* fits any int32 */
 
 	if (value == NULL)
 	{
@@ -41,9 +43,9 @@ put_field(StringInfo out, const char *value)
 	utf8 = pg_server_to_any(value, length, PG_UTF8);
 	if (utf8 != value)
 		length = strlen(utf8);
-	pg_ltoa(length, digits);
-	appendStringInfoString(out, digits);
-	appendStringInfoChar(out, ':');
+	enlargeStringInfo(out, length + 12);	/* any int32, and the colon */
+	out->len += pg_ltoa(length, out->data + out->len);
+	out->data[out->len++] = ':';
 	appendBinaryStringInfo(out, utf8, length);
 	if (utf8 != value)
 		pfree(utf8);
@@ -201,7 +203,7 @@ bp_digest(const BpDeclaration *declaration, const List *findings, const char *ru
 		appendStringInfoChar(&out, 'W');
 		put_field(&out, finding->rule);
 		put_int32(&out, finding->waiver_id, true);
-		put_field(&out, finding->table);
+		put_field(&out, finding->location.table);
 		put_field(&out, finding->key);
 		appendStringInfoChar(&out, '\n');
 	}
@@ -232,6 +234,53 @@ bp_add_amounts(Numeric a, Numeric b)
 											   NumericGetDatum(b)));
 }
 
+/* Where the total of a category or a block stands; it is added where there is none. */
+static int
+total_place(List **totals, char *category, char *block)
+{
+	BpTotal    *total;
+	ListCell   *cell;
+
+	foreach(cell, *totals)
+	{
+		total = lfirst(cell);
+		if (strcmp(total->category, category) == 0 &&
+			(block == NULL || total->block == NULL ? block == total->block :
+			 strcmp(total->block, block) == 0))
+			return foreach_current_index(cell);
+	}
+	total = palloc0(sizeof(BpTotal));
+	total->category = category;
+	total->block = block;
+	*totals = lappend(*totals, total);
+	return list_length(*totals) - 1;
+}
+
+List *
+bp_totals_of_items(List *items)
+{
+	List	   *totals = NIL;
+	ListCell   *cell;
+
+	foreach(cell, items)
+	{
+		BpItem	   *item = lfirst(cell);
+
+		item->category_total = total_place(&totals, item->category, NULL);
+		item->block_total = total_place(&totals, item->category, item->block);
+	}
+	(void) total_place(&totals, pstrdup("task"), NULL);
+	return totals;
+}
+
+static void
+add_to_total(List *totals, int place, Numeric amount)
+{
+	BpTotal    *total = list_nth(totals, place);
+
+	total->amount = bp_add_amounts(total->amount, amount);
+}
+
 /*
  * Sums by category and block in printed order.  Lines whose item the form
  * lacks are in no total (a rule reports them).
@@ -240,42 +289,15 @@ List *
 bp_totals(const BpDeclaration *declaration, const BpRuleSet *rules)
 {
 	List	   *totals = NIL;
-	BpTotal    *tasks;
 	ListCell   *cell;
-	ListCell   *other;
 
-	foreach(cell, rules->items)
+	foreach(cell, rules->totals)
 	{
-		const BpItem *item = lfirst(cell);
-		BpTotal    *category = NULL;
-		BpTotal    *block = NULL;
+		BpTotal    *total = palloc(sizeof(BpTotal));
 
-		foreach(other, totals)
-		{
-			BpTotal    *total = lfirst(other);
-
-			if (strcmp(total->category, item->category) != 0)
-				continue;
-			if (total->block == NULL)
-				category = total;
-			else if (strcmp(total->block, item->block) == 0)
-				block = total;
-		}
-		if (category == NULL)
-		{
-			category = palloc0(sizeof(BpTotal));
-			category->category = item->category;
-			totals = lappend(totals, category);
-		}
-		if (block == NULL)
-		{
-			block = palloc0(sizeof(BpTotal));
-			block->category = item->category;
-			block->block = item->block;
-			totals = lappend(totals, block);
-		}
+		*total = *(const BpTotal *) lfirst(cell);
+		totals = lappend(totals, total);
 	}
-
 	foreach(cell, declaration->lines)
 	{
 		const BpLine *line = lfirst(cell);
@@ -283,72 +305,62 @@ bp_totals(const BpDeclaration *declaration, const BpRuleSet *rules)
 
 		if (item == NULL)
 			continue;
-		foreach(other, totals)
-		{
-			BpTotal    *total = lfirst(other);
-
-			if (strcmp(total->category, item->category) == 0 &&
-				(total->block == NULL || strcmp(total->block, item->block) == 0))
-				total->amount = bp_add_amounts(total->amount, line->amount);
-		}
+		add_to_total(totals, item->category_total, line->amount);
+		add_to_total(totals, item->block_total, line->amount);
 	}
-
-	tasks = palloc0(sizeof(BpTotal));
-	tasks->category = pstrdup("task");
 	foreach(cell, declaration->tasks)
-	{
-		const BpTask *task = lfirst(cell);
-
-		tasks->amount = bp_add_amounts(tasks->amount, task->amount);
-	}
-	return lappend(totals, tasks);
+		add_to_total(totals, list_length(totals) - 1, ((const BpTask *) lfirst(cell))->amount);
+	return totals;
 }
 
 static void
-put_total(StringInfo out, const char *name, Numeric amount, bool first)
+put_key(JsonbParseState **state, const char *key)
 {
-	if (!first)
-		appendStringInfoString(out, ", ");
-	escape_json(out, name);
-	appendStringInfoString(out, ": ");
-	if (amount == NULL)
-		appendStringInfoString(out, "null");
-	else
-		escape_json(out, numeric_text(amount));
+	JsonbValue	value;
+
+	value.type = jbvString;
+	value.val.string.val = unconstify(char *, key);
+	value.val.string.len = strlen(key);
+	(void) pushJsonbValue(state, WJB_KEY, &value);
 }
 
-char *
-bp_totals_json(const BpDeclaration *declaration, const BpRuleSet *rules)
+/* The totals of the categories, or those of the blocks, as an object. */
+static void
+put_totals(JsonbParseState **state, List *totals, bool blocks)
+{
+	ListCell   *cell;
+
+	(void) pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
+	foreach(cell, totals)
+	{
+		const BpTotal *total = lfirst(cell);
+		JsonbValue	value;
+
+		if ((total->block != NULL) != blocks)
+			continue;
+		put_key(state, blocks ? total->block : total->category);
+		value.type = jbvNull;
+		if (total->amount != NULL)
+		{
+			value.type = jbvString;
+			value.val.string.val = numeric_text(total->amount);
+			value.val.string.len = strlen(value.val.string.val);
+		}
+		(void) pushJsonbValue(state, WJB_VALUE, &value);
+	}
+	(void) pushJsonbValue(state, WJB_END_OBJECT, NULL);
+}
+
+Jsonb *
+bp_totals_jsonb(const BpDeclaration *declaration, const BpRuleSet *rules)
 {
 	List	   *totals = bp_totals(declaration, rules);
-	StringInfoData out;
-	ListCell   *cell;
-	bool		first = true;
+	JsonbParseState *state = NULL;
 
-	initStringInfo(&out);
-	appendStringInfoString(&out, "{\"categories\": {");
-	foreach(cell, totals)
-	{
-		const BpTotal *total = lfirst(cell);
-
-		if (total->block == NULL)
-		{
-			put_total(&out, total->category, total->amount, first);
-			first = false;
-		}
-	}
-	appendStringInfoString(&out, "}, \"blocks\": {");
-	first = true;
-	foreach(cell, totals)
-	{
-		const BpTotal *total = lfirst(cell);
-
-		if (total->block != NULL)
-		{
-			put_total(&out, total->block, total->amount, first);
-			first = false;
-		}
-	}
-	appendStringInfoString(&out, "}}");
-	return out.data;
+	(void) pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+	put_key(&state, "categories");
+	put_totals(&state, totals, false);
+	put_key(&state, "blocks");
+	put_totals(&state, totals, true);
+	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
 }

@@ -26,6 +26,8 @@
 
 #include "budget_perf.h"
 
+#include "utils/jsonb.h"
+
 #include "check.h"
 
 /* The sum of a category of items, or of one block of it. */
@@ -39,7 +41,13 @@ typedef struct BpTotal
 /* a + b; NULL is blank. */
 extern Numeric bp_add_amounts(Numeric a, Numeric b);
 
-/* List of BpTotal *: each category and its blocks in printed order, then the tasks. */
+/*
+ * List of BpTotal *, without amounts: each category and its blocks in the order
+ * of the items, then the tasks.  The items are told where theirs stand.
+ */
+extern List *bp_totals_of_items(List *items);
+
+/* The same with the amounts of a declaration. */
 extern List *bp_totals(const BpDeclaration *declaration, const BpRuleSet *rules);
 
 /*
@@ -53,7 +61,7 @@ extern char *bp_digest(const BpDeclaration *declaration, const List *findings,
  * Totals as JSON, amounts as text in yuan, null where wholly blank:
  * {"categories": {"expenditure": "..", ..., "task": ".."}, "blocks": {"department": "..", ...}}
  */
-extern char *bp_totals_json(const BpDeclaration *declaration, const BpRuleSet *rules);
+extern Jsonb *bp_totals_jsonb(const BpDeclaration *declaration, const BpRuleSet *rules);
 
 /* SHA-256 of some bytes as 64 hexadecimal digits. */
 extern char *bp_sha256_hex(const char *bytes, size_t length);

@@ -15,8 +15,11 @@
  */
 #include "postgres.h"
 
+#include "access/heaptoast.h"
 #include "access/htup_details.h"
 #include "access/sysattr.h"
+#include "access/toast_compression.h"
+#include "access/toast_internals.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
@@ -25,12 +28,14 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
+#include "utils/timestamp.h"
 
 #include "check.h"
 #include "content.h"
 #include "finding.h"
 #include "keysort.h"
 #include "ledger.h"
+#include "record.h"
 #include "scan.h"
 #include "seal.h"
 #include "trigger.h"
@@ -133,16 +138,30 @@ typedef struct Seal
 	char	   *digest;
 	char	   *previous_digest;	/* NULL for a first version */
 	char	   *rule_set;
-	char	   *totals;			/* JSON */
-	char	   *findings;		/* JSON */
+	Jsonb	   *totals;
+	Jsonb	   *findings;
 } Seal;
 
-/* The columns of a seal and of a step in the history, in the order of our queries. */
+/* The columns of a seal and of a step in the history that are given, in one order. */
+static const BpColumn seal_columns[] = {
+	{"department_code", TEXTOID}, {"fiscal_year", INT4OID}, {"version", INT4OID},
+	{"submission", INT4OID}, {"sealed_at", TIMESTAMPTZOID}, {"sealed_by", TEXTOID},
+	{"enforced", BOOLOID}, {"digest", TEXTOID}, {"previous_digest", TEXTOID},
+	{"rule_set", TEXTOID}, {"totals", JSONBOID}, {"budget_lines", INT4OID},
+	{"tasks", INT4OID}, {"indicators", INT4OID}, {"findings", JSONBOID},
+	{"withdrawn_at", TIMESTAMPTZOID}
+};
 #define SEAL_COLUMNS \
-	"department_code, fiscal_year, version, submission, sealed_by, enforced, digest," \
-	" previous_digest, rule_set, totals, budget_lines, tasks, indicators, findings"
+	"department_code, fiscal_year, version, submission, sealed_at, sealed_by, enforced, digest," \
+	" previous_digest, rule_set, totals, budget_lines, tasks, indicators, findings, withdrawn_at"
+
+static const BpColumn history_columns[] = {
+	{"department_code", TEXTOID}, {"fiscal_year", INT4OID}, {"version", INT4OID},
+	{"from_status", TEXTOID}, {"to_status", TEXTOID}, {"changed_at", TIMESTAMPTZOID},
+	{"changed_by", TEXTOID}, {"comment", TEXTOID}
+};
 #define HISTORY_COLUMNS \
-	"department_code, fiscal_year, version, from_status, to_status, comment, changed_by"
+	"department_code, fiscal_year, version, from_status, to_status, changed_at, changed_by, comment"
 
 /* What belongs to a declaration. */
 static const char *const child_tables[] = {"budget_line", "task", "indicator"};
@@ -202,10 +221,13 @@ static void write_seals(const Table *table, List *declarations, Move **moves, in
 						const List *rule_sets, MemoryContext statement_context,
 						const char *role, Outcome *outcome);
 static void number_submissions(const Table *table, Seal *seals, int count);
+static void put_record(const Table *table, BpRecorder *recorder, const char *query,
+					   const BpColumn *record_columns, int ncolumns, Datum *values,
+					   const bool *nulls);
+static void set_text(Datum *value, bool *isnull, const char *text);
+static Datum compressed(const BpRecorder *recorder, int column, Datum value);
 static void insert_seals(const Table *table, const Seal *seals, int count, const char *role);
-static void insert_seal(const Table *table, const Seal *seal, const char *role);
 static void write_history(const Table *table, Move **moves, int nmoves, const char *role);
-static void write_one_step(const Table *table, const Move *move, const char *role);
 static void withdraw_seals(const Table *table, Move **moves, int nmoves);
 
 PG_FUNCTION_INFO_V1(budget_perf_guard_declaration);
@@ -224,7 +246,8 @@ budget_perf_guard_declaration(PG_FUNCTION_ARGS)
 	table.ledger = bp_check_trigger(fcinfo, "guard_declaration", false, tables, NULL);
 	table.rel = trigdata->tg_relation;
 	for (int i = 0; i < (int) lengthof(columns); i++)
-		table.attnum[i] = bp_column(table.rel, columns[i].name, columns[i].type);
+		table.attnum[i] = bp_column_after(table.rel, i > 0 ? table.attnum[i - 1] : 0,
+										  columns[i].name, columns[i].type);
 
 	if (TRIGGER_FIRED_BY_INSERT(trigdata->tg_event))
 		refuse_insert(&table, trigdata);
@@ -917,8 +940,8 @@ note_refusal(const BpDeclaration *declaration, List *findings, int errors,
 			if (named == 0)
 			{
 				outcome->rule = pstrdup(finding->rule);
-				outcome->table = finding->table ? pstrdup(finding->table) : "declaration";
-				outcome->column = finding->column ? pstrdup(finding->column) : NULL;
+				outcome->table = finding->location.table ? pstrdup(finding->location.table) : "declaration";
+				outcome->column = finding->location.column ? pstrdup(finding->location.column) : NULL;
 				outcome->hint = finding->hint ? pstrdup(finding->hint) : NULL;
 			}
 			if (named < ERRORS_NAMED)
@@ -1025,16 +1048,13 @@ write_seals(const Table *table, List *declarations, Move **moves, int nmoves,
 								 previous[i]);
 		seal->previous_digest = previous[i];
 		seal->rule_set = rules->digest;
-		seal->totals = bp_totals_json(declaration, rules);
-		seal->findings = bp_findings_to_json(findings);
+		seal->totals = bp_totals_jsonb(declaration, rules);
+		seal->findings = bp_findings_to_jsonb(findings);
 	}
 	if (outcome->refused > 0)
 		return;
 	number_submissions(table, seals, count);
-	if (count == 1)
-		insert_seal(table, &seals[0], role);
-	else
-		insert_seals(table, seals, count, role);
+	insert_seals(table, seals, count, role);
 }
 
 /*
@@ -1083,165 +1103,127 @@ number_submissions(const Table *table, Seal *seals, int count)
 	UnregisterSnapshot(snapshot);
 }
 
+/*
+ * Write a row of records: by the recorder, or where there is none by a query that
+ * takes the same values.
+ */
+static void
+put_record(const Table *table, BpRecorder *recorder, const char *query,
+		   const BpColumn *record_columns, int ncolumns, Datum *values, const bool *nulls)
+{
+	Oid			types[BP_RECORD_COLUMNS_MAX];
+	char		marks[BP_RECORD_COLUMNS_MAX + 1];
+
+	if (recorder != NULL)
+	{
+		bp_recorder_put(recorder, values, nulls);
+		return;
+	}
+	for (int i = 0; i < ncolumns; i++)
+	{
+		types[i] = record_columns[i].type;
+		marks[i] = nulls[i] ? 'n' : ' ';
+	}
+	marks[ncolumns] = '\0';
+	bp_record(table->ledger, query, ncolumns, types, values, marks);
+}
+
+/* A text or a null. */
+static void
+set_text(Datum *value, bool *isnull, const char *text)
+{
+	*isnull = (text == NULL);
+	*value = *isnull ? (Datum) 0 : CStringGetTextDatum(text);
+}
+
+/*
+ * Findings of more than some lines make the row too long to stand as it is.  Unless
+ * told otherwise the server compresses them by pglz, which took as long as all else
+ * that it does to insert the row; lz4 takes a fifth of that.
+ */
+static Datum
+compressed(const BpRecorder *recorder, int column, Datum value)
+{
+#ifdef USE_LZ4
+	if (recorder != NULL && default_toast_compression == TOAST_PGLZ_COMPRESSION &&
+		VARSIZE_ANY(DatumGetPointer(value)) > TOAST_TUPLE_THRESHOLD / 2 &&
+		bp_recorder_may_compress(recorder, column))
+	{
+		Datum		shorter = toast_compress_datum(value, TOAST_LZ4_COMPRESSION);
+
+		/* 0 = it does not get any shorter */
+		if (shorter != (Datum) 0)
+			return shorter;
+	}
+#endif
+	return value;
+}
+
 static void
 insert_seals(const Table *table, const Seal *seals, int count, const char *role)
 {
-	static Oid	types[] = {
-		TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID,
-		TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID, INT4ARRAYOID,
-		TEXTARRAYOID, INT4ARRAYOID
-	};
-	BpKey	   *keys = (BpKey *) palloc(sizeof(BpKey) * count);
-	char	  **texts[6];
-	int32	   *numbers[4];
-	Datum		values[lengthof(types)];
+	BpRecorder *recorder = bp_recorder_begin(table->ledger, "seal", seal_columns,
+											 lengthof(seal_columns));
+	Datum		values[lengthof(seal_columns)];
+	bool		nulls[lengthof(seal_columns)] = {false};
 
-	for (int i = 0; i < (int) lengthof(texts); i++)
-		texts[i] = (char **) palloc(sizeof(char *) * count);
-	for (int i = 0; i < (int) lengthof(numbers); i++)
-		numbers[i] = (int32 *) palloc(sizeof(int32) * count);
+	set_text(&values[5], &nulls[5], role);
+	nulls[15] = true;
 	for (int i = 0; i < count; i++)
 	{
 		const Seal *seal = &seals[i];
+		const BpDeclaration *declaration = seal->declaration;
 
-		keys[i] = seal->declaration->key;
-		texts[0][i] = seal->enforced ? "true" : "false";
-		texts[1][i] = seal->digest;
-		texts[2][i] = seal->previous_digest;
-		texts[3][i] = seal->rule_set;
-		texts[4][i] = seal->totals;
-		texts[5][i] = seal->findings;
-		numbers[0][i] = list_length(seal->declaration->lines);
-		numbers[1][i] = list_length(seal->declaration->tasks);
-		numbers[2][i] = list_length(seal->declaration->indicators);
-		numbers[3][i] = seal->submission;
+		set_text(&values[0], &nulls[0], declaration->key.department_code);
+		values[1] = Int32GetDatum(declaration->key.fiscal_year);
+		values[2] = Int32GetDatum(declaration->key.version);
+		values[3] = Int32GetDatum(seal->submission);
+		values[4] = TimestampTzGetDatum(GetCurrentTimestamp());
+		values[6] = BoolGetDatum(seal->enforced);
+		set_text(&values[7], &nulls[7], seal->digest);
+		set_text(&values[8], &nulls[8], seal->previous_digest);
+		set_text(&values[9], &nulls[9], seal->rule_set);
+		values[10] = JsonbPGetDatum(seal->totals);
+		values[11] = Int32GetDatum(list_length(declaration->lines));
+		values[12] = Int32GetDatum(list_length(declaration->tasks));
+		values[13] = Int32GetDatum(list_length(declaration->indicators));
+		values[14] = compressed(recorder, 14, JsonbPGetDatum(seal->findings));
+		put_record(table, recorder,
+				   "INSERT INTO @ledger@.seal (" SEAL_COLUMNS ")"
+				   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+				   seal_columns, lengthof(seal_columns), values, nulls);
 	}
-
-	bp_key_arrays(keys, count, values);
-	values[3] = CStringGetTextDatum(role);
-	for (int i = 0; i < 5; i++)
-		values[4 + i] = bp_text_array(texts[i], count);
-	for (int i = 0; i < 3; i++)
-		values[9 + i] = bp_int32_array(numbers[i], count);
-	values[12] = bp_text_array(texts[5], count);
-	values[13] = bp_int32_array(numbers[3], count);
-	bp_record(table->ledger,
-			  "INSERT INTO @ledger@.seal (" SEAL_COLUMNS ")"
-			  " SELECT k.department_code, k.fiscal_year, k.version, k.submission,"
-			  "  $4, k.enforced::pg_catalog.bool, k.digest, k.previous_digest, k.rule_set,"
-			  "  k.totals::pg_catalog.jsonb, k.budget_lines, k.tasks, k.indicators,"
-			  "  k.findings::pg_catalog.jsonb"
-			  " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2),"
-			  "  pg_catalog.unnest($3), pg_catalog.unnest($5), pg_catalog.unnest($6),"
-			  "  pg_catalog.unnest($7), pg_catalog.unnest($8), pg_catalog.unnest($9),"
-			  "  pg_catalog.unnest($10), pg_catalog.unnest($11), pg_catalog.unnest($12),"
-			  "  pg_catalog.unnest($13), pg_catalog.unnest($14))"
-			  " AS k (department_code, fiscal_year, version, enforced, digest,"
-			  "  previous_digest, rule_set, totals, budget_lines, tasks, indicators, findings,"
-			  "  submission)",
-			  lengthof(types), types, values, NULL);
-}
-
-/* The same for one, without the detour by arrays, which costs as much as the row. */
-static void
-insert_seal(const Table *table, const Seal *seal, const char *role)
-{
-	static Oid	types[] = {
-		TEXTOID, INT4OID, INT4OID, TEXTOID, BOOLOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
-		INT4OID, INT4OID, INT4OID, TEXTOID, INT4OID
-	};
-	const BpDeclaration *declaration = seal->declaration;
-	Datum		values[lengthof(types)];
-	char		nulls[lengthof(types) + 1];
-
-	memset(nulls, ' ', sizeof(nulls));
-	values[0] = CStringGetTextDatum(declaration->key.department_code);
-	values[1] = Int32GetDatum(declaration->key.fiscal_year);
-	values[2] = Int32GetDatum(declaration->key.version);
-	values[3] = CStringGetTextDatum(role);
-	values[4] = BoolGetDatum(seal->enforced);
-	values[5] = CStringGetTextDatum(seal->digest);
-	if (seal->previous_digest != NULL)
-		values[6] = CStringGetTextDatum(seal->previous_digest);
-	else
-		nulls[6] = 'n';
-	values[7] = CStringGetTextDatum(seal->rule_set);
-	values[8] = CStringGetTextDatum(seal->totals);
-	values[9] = Int32GetDatum(list_length(declaration->lines));
-	values[10] = Int32GetDatum(list_length(declaration->tasks));
-	values[11] = Int32GetDatum(list_length(declaration->indicators));
-	values[12] = CStringGetTextDatum(seal->findings);
-	values[13] = Int32GetDatum(seal->submission);
-	bp_record(table->ledger,
-			  "INSERT INTO @ledger@.seal (" SEAL_COLUMNS ")"
-			  " VALUES ($1, $2, $3, $14, $4,"
-			  " $5, $6, $7, $8, $9::pg_catalog.jsonb, $10, $11, $12, $13::pg_catalog.jsonb)",
-			  lengthof(types), types, values, nulls);
+	if (recorder != NULL)
+		bp_recorder_end(recorder);
 }
 
 static void
 write_history(const Table *table, Move **moves, int nmoves, const char *role)
 {
-	static Oid	types[] = {
-		TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
-		TEXTOID
-	};
-	BpKey	   *keys = (BpKey *) palloc(sizeof(BpKey) * nmoves);
-	char	  **from = (char **) palloc(sizeof(char *) * nmoves);
-	char	  **to = (char **) palloc(sizeof(char *) * nmoves);
-	char	  **comments = (char **) palloc(sizeof(char *) * nmoves);
-	Datum		values[lengthof(types)];
+	BpRecorder *recorder = bp_recorder_begin(table->ledger, "history", history_columns,
+											 lengthof(history_columns));
+	Datum		values[lengthof(history_columns)];
+	bool		nulls[lengthof(history_columns)] = {false};
 
-	if (nmoves == 1)
-	{
-		write_one_step(table, moves[0], role);
-		return;
-	}
+	set_text(&values[6], &nulls[6], role);
 	for (int i = 0; i < nmoves; i++)
 	{
-		keys[i] = moves[i]->key;
-		from[i] = unconstify(char *, transitions[moves[i]->transition].from);
-		to[i] = unconstify(char *, transitions[moves[i]->transition].to);
-		comments[i] = moves[i]->comment;
+		const Move *move = moves[i];
+
+		set_text(&values[0], &nulls[0], move->key.department_code);
+		values[1] = Int32GetDatum(move->key.fiscal_year);
+		values[2] = Int32GetDatum(move->key.version);
+		set_text(&values[3], &nulls[3], transitions[move->transition].from);
+		set_text(&values[4], &nulls[4], transitions[move->transition].to);
+		values[5] = TimestampTzGetDatum(GetCurrentTimestamp());
+		set_text(&values[7], &nulls[7], move->comment);
+		put_record(table, recorder,
+				   "INSERT INTO @ledger@.history (" HISTORY_COLUMNS ")"
+				   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+				   history_columns, lengthof(history_columns), values, nulls);
 	}
-	bp_key_arrays(keys, nmoves, values);
-	values[3] = bp_text_array(from, nmoves);
-	values[4] = bp_text_array(to, nmoves);
-	values[5] = bp_text_array(comments, nmoves);
-	values[6] = CStringGetTextDatum(role);
-	bp_record(table->ledger,
-			  "INSERT INTO @ledger@.history (" HISTORY_COLUMNS ")"
-			  " SELECT k.department_code, k.fiscal_year, k.version, k.from_status,"
-			  "  k.to_status, k.comment, $7"
-			  " FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2),"
-			  "  pg_catalog.unnest($3), pg_catalog.unnest($4), pg_catalog.unnest($5),"
-			  "  pg_catalog.unnest($6))"
-			  " AS k (department_code, fiscal_year, version, from_status, to_status, comment)",
-			  lengthof(types), types, values, NULL);
-}
-
-static void
-write_one_step(const Table *table, const Move *move, const char *role)
-{
-	static Oid	types[] = {TEXTOID, INT4OID, INT4OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID};
-	Datum		values[lengthof(types)];
-	char		nulls[lengthof(types) + 1];
-
-	memset(nulls, ' ', sizeof(nulls));
-	values[0] = CStringGetTextDatum(move->key.department_code);
-	values[1] = Int32GetDatum(move->key.fiscal_year);
-	values[2] = Int32GetDatum(move->key.version);
-	values[3] = CStringGetTextDatum(transitions[move->transition].from);
-	values[4] = CStringGetTextDatum(transitions[move->transition].to);
-	if (move->comment != NULL)
-		values[5] = CStringGetTextDatum(move->comment);
-	else
-		nulls[5] = 'n';
-	values[6] = CStringGetTextDatum(role);
-	bp_record(table->ledger,
-			  "INSERT INTO @ledger@.history (" HISTORY_COLUMNS ")"
-			  " VALUES ($1, $2, $3, $4, $5, $6, $7)",
-			  lengthof(types), types, values, nulls);
+	if (recorder != NULL)
+		bp_recorder_end(recorder);
 }
 
 /* A submission that is sent back keeps its seal on record, marked as withdrawn. */

@@ -31,6 +31,9 @@ extern char *bp_check_trigger(FunctionCallInfo fcinfo, const char *function,
 /* Number of a column of a ledger's table; errors if it is not of that type. */
 extern AttrNumber bp_column(Relation rel, const char *name, Oid type);
 
+/* The same for one that most probably comes right after another (0: the first). */
+extern AttrNumber bp_column_after(Relation rel, AttrNumber before, const char *name, Oid type);
+
 /* The transition table, rewound on a read pointer of our own; errors if absent. */
 extern Tuplestorestate *bp_transition_table(TriggerData *trigdata, bool old,
 											const char *function);

@@ -48,8 +48,8 @@ typedef struct Waiver
 
 static bool covers(const Waiver *waiver, const BpFinding *finding,
 				   const BpDeclaration *declaration);
-static char *location_key(const char *location);
-static char *add_waiver(const char *location, const Waiver *waiver);
+static char *location_key(const BpFinding *finding);
+static char *waiver_json(const Waiver *waiver);
 
 List *
 bp_waivers_load(const char *ledger, Snapshot snapshot)
@@ -89,29 +89,26 @@ covers(const Waiver *waiver, const BpFinding *finding, const BpDeclaration *decl
 
 /* The member "key" of a location, in the one form that jsonb has for it. */
 static char *
-location_key(const char *location)
+location_key(const BpFinding *finding)
 {
-	Datum		all = DirectFunctionCall1(jsonb_in, CStringGetDatum(location));
+	Datum		all = JsonbPGetDatum(bp_finding_location_jsonb(finding));
 	Datum		key = DirectFunctionCall2(jsonb_object_field, all, CStringGetTextDatum("key"));
 
 	return DatumGetCString(DirectFunctionCall1(jsonb_out, key));
 }
 
-/* The location is a JSON object; the waiver becomes its last member. */
+/* What the location says of the waiver, as a JSON object. */
 static char *
-add_waiver(const char *location, const Waiver *waiver)
+waiver_json(const Waiver *waiver)
 {
 	StringInfoData out;
-	size_t		length = strlen(location);
 
-	Assert(length > 2 && location[length - 1] == '}');
 	initStringInfo(&out);
-	appendBinaryStringInfo(&out, location, length - 1);
-	appendStringInfo(&out, ", \"waiver\": {\"waiver_id\": %d, \"approver\": ", waiver->waiver_id);
+	appendStringInfo(&out, "{\"waiver_id\": %d, \"approver\": ", waiver->waiver_id);
 	escape_json(&out, waiver->approver);
 	appendStringInfoString(&out, ", \"expires_on\": ");
 	escape_json(&out, waiver->expires_on);
-	appendStringInfoString(&out, "}}");
+	appendStringInfoChar(&out, '}');
 	return out.data;
 }
 
@@ -151,8 +148,8 @@ bp_waive(List *findings, const BpDeclaration *declaration, const List *waivers)
 			{
 				finding->status = BP_WAIVED;
 				finding->waiver_id = waiver->waiver_id;
-				finding->key = location_key(finding->location);
-				finding->location = add_waiver(finding->location, waiver);
+				finding->key = location_key(finding);
+				finding->waiver = waiver_json(waiver);
 				break;
 			}
 		}

@@ -48,7 +48,9 @@ CREATE TABLE budget.declaration (
     CONSTRAINT declaration_fiscal_year CHECK (fiscal_year BETWEEN 1949 AND 9999),
     CONSTRAINT declaration_version CHECK (version >= 1),
     CONSTRAINT declaration_status CHECK (status IN ('draft', 'submitted', 'approved', 'recorded')),
-    CONSTRAINT declaration_cycle CHECK (cycle_from <= cycle_to)
+    CONSTRAINT declaration_cycle CHECK (cycle_from <= cycle_to),
+    CONSTRAINT declaration_cycle_from CHECK (cycle_from BETWEEN 1949 AND 9999),
+    CONSTRAINT declaration_cycle_to CHECK (cycle_to BETWEEN 1949 AND 9999)
 );
 CREATE INDEX declaration_sealed_idx ON budget.declaration (fiscal_year, department_code) WHERE status <> 'draft';
 CREATE INDEX declaration_year_after_idx ON budget.declaration ((fiscal_year + 1), department_code) WHERE status <> 'draft';
