@@ -37,8 +37,6 @@ static void put_key(StringInfo out, const BpLocation *location);
 static void put_name(StringInfo out, const char *name);
 static void put_string(StringInfo out, const char *name, const char *value);
 static void put_number(StringInfo out, const char *name, Numeric value);
-static void push_text(JsonbParseState **state, JsonbIteratorToken token, const char *text);
-static void push_string(JsonbParseState **state, const char *name, const char *value);
 static void push_number(JsonbParseState **state, const char *name, Numeric value);
 static void push_int32(JsonbParseState **state, const char *name, int32 number);
 static void push_json(JsonbParseState **state, const char *name, const char *json);
@@ -185,8 +183,8 @@ bp_findings_to_json(const List *findings)
 	return out.data;
 }
 
-static void
-push_text(JsonbParseState **state, JsonbIteratorToken token, const char *text)
+void
+bp_push_text(JsonbParseState **state, JsonbIteratorToken token, const char *text)
 {
 	JsonbValue	value;
 
@@ -199,17 +197,17 @@ push_text(JsonbParseState **state, JsonbIteratorToken token, const char *text)
 	(void) pushJsonbValue(state, token, &value);
 }
 
-static void
-push_string(JsonbParseState **state, const char *name, const char *value)
+void
+bp_push_string(JsonbParseState **state, const char *name, const char *value)
 {
-	push_text(state, WJB_KEY, name);
-	push_text(state, WJB_VALUE, value);
+	bp_push_text(state, WJB_KEY, name);
+	bp_push_text(state, WJB_VALUE, value);
 }
 
 static void
 push_number(JsonbParseState **state, const char *name, Numeric value)
 {
-	push_string(state, name, value == NULL ? NULL : bp_exact_to_text(value));
+	bp_push_string(state, name, value == NULL ? NULL : bp_exact_to_text(value));
 }
 
 static void
@@ -217,7 +215,7 @@ push_int32(JsonbParseState **state, const char *name, int32 number)
 {
 	JsonbValue	value;
 
-	push_text(state, WJB_KEY, name);
+	bp_push_text(state, WJB_KEY, name);
 	value.type = jbvNumeric;
 	value.val.numeric = int64_to_numeric(number);
 	(void) pushJsonbValue(state, WJB_VALUE, &value);
@@ -230,7 +228,7 @@ push_json(JsonbParseState **state, const char *name, const char *json)
 	Jsonb	   *read = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(json)));
 	JsonbValue	value;
 
-	push_text(state, WJB_KEY, name);
+	bp_push_text(state, WJB_KEY, name);
 	value.type = jbvBinary;
 	value.val.binary.data = &read->root;
 	value.val.binary.len = VARSIZE(read) - VARHDRSZ;
@@ -245,27 +243,27 @@ push_location(JsonbParseState **state, const BpFinding *finding)
 	ListCell   *cell;
 
 	(void) pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
-	push_string(state, "table", location->table);
-	push_text(state, WJB_KEY, "key");
+	bp_push_string(state, "table", location->table);
+	bp_push_text(state, WJB_KEY, "key");
 	(void) pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
-	push_string(state, "department_code", location->key->department_code);
+	bp_push_string(state, "department_code", location->key->department_code);
 	push_int32(state, "fiscal_year", location->key->fiscal_year);
 	push_int32(state, "version", location->key->version);
 	for (int i = 0; i < location->nnumbers; i++)
 		push_int32(state, location->numbers[i].name, location->numbers[i].value);
 	if (location->class_code != NULL)
-		push_string(state, "class", location->class_code);
+		bp_push_string(state, "class", location->class_code);
 	if (location->item_code != NULL)
-		push_string(state, "item_code", location->item_code);
+		bp_push_string(state, "item_code", location->item_code);
 	(void) pushJsonbValue(state, WJB_END_OBJECT, NULL);
 	if (location->column != NULL)
-		push_string(state, "column", location->column);
+		bp_push_string(state, "column", location->column);
 	if (location->columns != NIL)
 	{
-		push_text(state, WJB_KEY, "columns");
+		bp_push_text(state, WJB_KEY, "columns");
 		(void) pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
 		foreach(cell, location->columns)
-			push_text(state, WJB_ELEM, lfirst(cell));
+			bp_push_text(state, WJB_ELEM, lfirst(cell));
 		(void) pushJsonbValue(state, WJB_END_ARRAY, NULL);
 	}
 	if (location->rows != NULL)
@@ -296,17 +294,17 @@ bp_findings_to_jsonb(const List *findings)
 		const BpFinding *finding = lfirst(cell);
 
 		(void) pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
-		push_string(&state, "rule", finding->rule);
-		push_string(&state, "severity", bp_severity_name(finding->severity));
-		push_string(&state, "status", bp_status_name(finding->status));
+		bp_push_string(&state, "rule", finding->rule);
+		bp_push_string(&state, "severity", bp_severity_name(finding->severity));
+		bp_push_string(&state, "status", bp_status_name(finding->status));
 		push_number(&state, "lhs", finding->lhs);
 		push_number(&state, "rhs", finding->rhs);
 		push_number(&state, "difference", finding->difference);
 		push_number(&state, "tolerance", finding->tolerance);
-		push_text(&state, WJB_KEY, "location");
+		bp_push_text(&state, WJB_KEY, "location");
 		(void) push_location(&state, finding);
-		push_string(&state, "message", finding->message);
-		push_string(&state, "hint", finding->hint);
+		bp_push_string(&state, "message", finding->message);
+		bp_push_string(&state, "hint", finding->hint);
 		(void) pushJsonbValue(&state, WJB_END_OBJECT, NULL);
 	}
 	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_ARRAY, NULL));

@@ -24,7 +24,6 @@ static void put_numeric(StringInfo out, Numeric value);
 static char *numeric_text(Numeric value);
 static int	total_place(List **totals, char *category, char *block);
 static void add_to_total(List *totals, int place, Numeric amount);
-static void put_key(JsonbParseState **state, const char *key);
 static void put_totals(JsonbParseState **state, List *totals, bool blocks);
 
 /* One field: "-" for null, else the length in bytes of UTF-8, ":", and the text. */
@@ -313,17 +312,6 @@ bp_totals(const BpDeclaration *declaration, const BpRuleSet *rules)
 	return totals;
 }
 
-static void
-put_key(JsonbParseState **state, const char *key)
-{
-	JsonbValue	value;
-
-	value.type = jbvString;
-	value.val.string.val = unconstify(char *, key);
-	value.val.string.len = strlen(key);
-	(void) pushJsonbValue(state, WJB_KEY, &value);
-}
-
 /* The totals of the categories, or those of the blocks, as an object. */
 static void
 put_totals(JsonbParseState **state, List *totals, bool blocks)
@@ -334,19 +322,10 @@ put_totals(JsonbParseState **state, List *totals, bool blocks)
 	foreach(cell, totals)
 	{
 		const BpTotal *total = lfirst(cell);
-		JsonbValue	value;
 
-		if ((total->block != NULL) != blocks)
-			continue;
-		put_key(state, blocks ? total->block : total->category);
-		value.type = jbvNull;
-		if (total->amount != NULL)
-		{
-			value.type = jbvString;
-			value.val.string.val = numeric_text(total->amount);
-			value.val.string.len = strlen(value.val.string.val);
-		}
-		(void) pushJsonbValue(state, WJB_VALUE, &value);
+		if ((total->block != NULL) == blocks)
+			bp_push_string(state, blocks ? total->block : total->category,
+						   total->amount != NULL ? numeric_text(total->amount) : NULL);
 	}
 	(void) pushJsonbValue(state, WJB_END_OBJECT, NULL);
 }
@@ -358,9 +337,9 @@ bp_totals_jsonb(const BpDeclaration *declaration, const BpRuleSet *rules)
 	JsonbParseState *state = NULL;
 
 	(void) pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
-	put_key(&state, "categories");
+	bp_push_text(&state, WJB_KEY, "categories");
 	put_totals(&state, totals, false);
-	put_key(&state, "blocks");
+	bp_push_text(&state, WJB_KEY, "blocks");
 	put_totals(&state, totals, true);
 	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
 }
