@@ -57,7 +57,7 @@ typedef struct Place
 	char		department_code[34];	/* a longer one is not remembered */
 } Place;
 
-#define PLACES				256 /* 16 kB a session */
+#define PLACES				1024	/* 64 kB a session */
 
 static Place places[PLACES];
 
