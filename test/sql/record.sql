@@ -150,6 +150,7 @@ BEGIN;
 ALTER TABLE r.history RENAME TO history_old;
 CREATE TABLE r.history (LIKE r.history_old INCLUDING DEFAULTS) PARTITION BY RANGE (fiscal_year);
 ALTER TABLE r.history ALTER COLUMN history_id SET DEFAULT 1;
+ALTER TABLE r.history_old ALTER COLUMN history_id DROP IDENTITY;
 ALTER TABLE r.history ATTACH PARTITION r.history_old FOR VALUES FROM (2000) TO (2020);
 CREATE TABLE r.history_new PARTITION OF r.history FOR VALUES FROM (2020) TO (2040);
 ALTER TABLE r.history OWNER TO regress_record;
