@@ -72,6 +72,10 @@ ALTER TABLE r.history ADD COLUMN note text DEFAULT '旧';
 SELECT * FROM pg_temp.submit(2008);
 SELECT note FROM r.history WHERE fiscal_year = 2008;
 ALTER TABLE r.history DROP COLUMN note;
+ALTER TABLE r.history ADD COLUMN second integer GENERATED ALWAYS AS IDENTITY (START 70);
+SELECT * FROM pg_temp.submit(2021, '{001,002}');
+SELECT second - 70 AS second FROM r.history WHERE fiscal_year = 2021 ORDER BY second;
+ALTER TABLE r.history DROP COLUMN second;
 SELECT * FROM pg_temp.submit(2009, '{001,002}');
 
 -- Constraints and indexes of the owner's are kept up.
