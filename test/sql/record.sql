@@ -73,8 +73,8 @@ SELECT * FROM pg_temp.submit(2008);
 SELECT note FROM r.history WHERE fiscal_year = 2008;
 ALTER TABLE r.history DROP COLUMN note;
 ALTER TABLE r.history ADD COLUMN second integer GENERATED ALWAYS AS IDENTITY (START 70);
-SELECT * FROM pg_temp.submit(2021, '{001,002}');
-SELECT second - 70 AS second FROM r.history WHERE fiscal_year = 2021 ORDER BY second;
+SELECT * FROM pg_temp.submit(2008, '{002}');
+SELECT count(*) - count(DISTINCT second) AS same FROM r.history;
 ALTER TABLE r.history DROP COLUMN second;
 SELECT * FROM pg_temp.submit(2009, '{001,002}');
 
