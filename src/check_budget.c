@@ -261,6 +261,7 @@ void
 bp_check_identity(BpCheck *check)
 {
 	const BpRule *rule = check->rule;
+	const Sum  *sum;
 	const Side *left;
 	const Side *right;
 	Description description;
@@ -273,8 +274,9 @@ bp_check_identity(BpCheck *check)
 	char	   *by;
 	char	   *message;
 
-	left = &sum_identity(check, rule)->left;
-	right = &sum_identity(check, rule)->right;
+	sum = sum_identity(check, rule);
+	left = &sum->left;
+	right = &sum->right;
 	if (left->sum != NULL && right->sum != NULL)
 	{
 		values.difference = bp_exact_subtract(left->sum, right->sum);
@@ -462,6 +464,7 @@ bp_check_magnitude(BpCheck *check)
 	foreach(cell, check->rules->rules)
 	{
 		const BpRule *rule = lfirst(cell);
+		const Sum  *sum;
 		const Side *left;
 		const Side *right;
 		Numeric		a;
@@ -470,8 +473,9 @@ bp_check_magnitude(BpCheck *check)
 
 		if (rule->operator == BP_NO_OPERATOR)
 			continue;
-		left = &sum_identity(check, rule)->left;
-		right = &sum_identity(check, rule)->right;
+		sum = sum_identity(check, rule);
+		left = &sum->left;
+		right = &sum->right;
 		if (left->sum == NULL || right->sum == NULL)
 			continue;
 		a = bp_exact_absolute(left->sum);

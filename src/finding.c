@@ -37,7 +37,6 @@ static void put_key(StringInfo out, const BpLocation *location);
 static void put_name(StringInfo out, const char *name);
 static void put_string(StringInfo out, const char *name, const char *value);
 static void put_number(StringInfo out, const char *name, Numeric value);
-static void push_number(JsonbParseState **state, const char *name, Numeric value);
 static void push_int32(JsonbParseState **state, const char *name, int32 number);
 static void push_json(JsonbParseState **state, const char *name, const char *json);
 static JsonbValue *push_location(JsonbParseState **state, const BpFinding *finding);
@@ -204,8 +203,8 @@ bp_push_string(JsonbParseState **state, const char *name, const char *value)
 	bp_push_text(state, WJB_VALUE, value);
 }
 
-static void
-push_number(JsonbParseState **state, const char *name, Numeric value)
+void
+bp_push_number(JsonbParseState **state, const char *name, Numeric value)
 {
 	bp_push_string(state, name, value == NULL ? NULL : bp_exact_to_text(value));
 }
@@ -297,10 +296,10 @@ bp_findings_to_jsonb(const List *findings)
 		bp_push_string(&state, "rule", finding->rule);
 		bp_push_string(&state, "severity", bp_severity_name(finding->severity));
 		bp_push_string(&state, "status", bp_status_name(finding->status));
-		push_number(&state, "lhs", finding->lhs);
-		push_number(&state, "rhs", finding->rhs);
-		push_number(&state, "difference", finding->difference);
-		push_number(&state, "tolerance", finding->tolerance);
+		bp_push_number(&state, "lhs", finding->lhs);
+		bp_push_number(&state, "rhs", finding->rhs);
+		bp_push_number(&state, "difference", finding->difference);
+		bp_push_number(&state, "tolerance", finding->tolerance);
 		bp_push_text(&state, WJB_KEY, "location");
 		(void) push_location(&state, finding);
 		bp_push_string(&state, "message", finding->message);

@@ -78,9 +78,10 @@ extern void bp_finding_to_json(StringInfo out, const BpFinding *finding);
 extern char *bp_findings_to_json(const List *findings);
 extern Jsonb *bp_findings_to_jsonb(const List *findings);
 
-/* Push a text (null if NULL) as a name, a value or an element; a member of an object. */
+/* Push a text (null if NULL) as a name, a value or an element; members, a number as text. */
 extern void bp_push_text(JsonbParseState **state, JsonbIteratorToken token, const char *text);
 extern void bp_push_string(JsonbParseState **state, const char *name, const char *value);
+extern void bp_push_number(JsonbParseState **state, const char *name, Numeric value);
 
 /* Put the finding into a result set whose rows are budget_perf.finding. */
 extern void bp_finding_put(Tuplestorestate *store, TupleDesc desc,

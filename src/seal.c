@@ -16,12 +16,12 @@
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
 
+#include "exact.h"
 #include "seal.h"
 
 static void put_field(StringInfo out, const char *value);
 static void put_int32(StringInfo out, int32 value, bool given);
 static void put_numeric(StringInfo out, Numeric value);
-static char *numeric_text(Numeric value);
 static int	total_place(List **totals, char *category, char *block);
 static void add_to_total(List *totals, int place, Numeric amount);
 static void put_totals(JsonbParseState **state, List *totals, bool blocks);
@@ -59,16 +59,10 @@ put_int32(StringInfo out, int32 value, bool given)
 	put_field(out, given ? text : NULL);
 }
 
-static char *
-numeric_text(Numeric value)
-{
-	return DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value)));
-}
-
 static void
 put_numeric(StringInfo out, Numeric value)
 {
-	put_field(out, value == NULL ? NULL : numeric_text(value));
+	put_field(out, value == NULL ? NULL : bp_exact_to_text(value));
 }
 
 char *
@@ -324,8 +318,7 @@ put_totals(JsonbParseState **state, List *totals, bool blocks)
 		const BpTotal *total = lfirst(cell);
 
 		if ((total->block != NULL) == blocks)
-			bp_push_string(state, blocks ? total->block : total->category,
-						   total->amount != NULL ? numeric_text(total->amount) : NULL);
+			bp_push_number(state, blocks ? total->block : total->category, total->amount);
 	}
 	(void) pushJsonbValue(state, WJB_END_OBJECT, NULL);
 }

@@ -225,6 +225,7 @@ static void put_record(const Table *table, BpRecorder *recorder, const char *que
 					   const BpColumn *record_columns, int ncolumns, Datum *values,
 					   const bool *nulls);
 static void set_text(Datum *value, bool *isnull, const char *text);
+static void set_key(Datum *values, bool *nulls, const BpKey *key);
 static Datum compressed(const BpRecorder *recorder, int column, Datum value);
 static void insert_seals(const Table *table, const Seal *seals, int count, const char *role);
 static void write_history(const Table *table, Move **moves, int nmoves, const char *role);
@@ -1136,6 +1137,15 @@ set_text(Datum *value, bool *isnull, const char *text)
 	*value = *isnull ? (Datum) 0 : CStringGetTextDatum(text);
 }
 
+/* The key of a declaration, which is the first of a record. */
+static void
+set_key(Datum *values, bool *nulls, const BpKey *key)
+{
+	set_text(&values[0], &nulls[0], key->department_code);
+	values[1] = Int32GetDatum(key->fiscal_year);
+	values[2] = Int32GetDatum(key->version);
+}
+
 /*
  * Findings of more than some lines make the row too long to stand as it is.  Unless
  * told otherwise the server compresses them by pglz, which took as long as all else
@@ -1174,9 +1184,7 @@ insert_seals(const Table *table, const Seal *seals, int count, const char *role)
 		const Seal *seal = &seals[i];
 		const BpDeclaration *declaration = seal->declaration;
 
-		set_text(&values[0], &nulls[0], declaration->key.department_code);
-		values[1] = Int32GetDatum(declaration->key.fiscal_year);
-		values[2] = Int32GetDatum(declaration->key.version);
+		set_key(values, nulls, &declaration->key);
 		values[3] = Int32GetDatum(seal->submission);
 		values[4] = TimestampTzGetDatum(GetCurrentTimestamp());
 		values[6] = BoolGetDatum(seal->enforced);
@@ -1210,9 +1218,7 @@ write_history(const Table *table, Move **moves, int nmoves, const char *role)
 	{
 		const Move *move = moves[i];
 
-		set_text(&values[0], &nulls[0], move->key.department_code);
-		values[1] = Int32GetDatum(move->key.fiscal_year);
-		values[2] = Int32GetDatum(move->key.version);
+		set_key(values, nulls, &move->key);
 		set_text(&values[3], &nulls[3], transitions[move->transition].from);
 		set_text(&values[4], &nulls[4], transitions[move->transition].to);
 		values[5] = TimestampTzGetDatum(GetCurrentTimestamp());
