@@ -123,8 +123,8 @@ pg_noreturn static void missing_error(Relation rel, const BpKey *key);
 static void lock_and_look(Relation rel, Oid declaration, const char *ledger,
 						  KeyEntry *entries, int nentries);
 static void lock_sorted(Relation rel, Oid declaration, const char *ledger, KeySet *keys);
-static bool lock_row(BpScan *scan, Snapshot snapshot, TM_FailureData *failure);
-static bool lock_one(Relation rel, BpScan *scan, Snapshot snapshot, const KeyEntry *entry);
+static bool lock_row(BpScan *scan, TM_FailureData *failure);
+static bool lock_one(Relation rel, BpScan *scan, const KeyEntry *entry);
 static void query_and_look(Relation rel, const char *ledger, const KeyEntry *entries,
 						   int nentries);
 
@@ -390,17 +390,15 @@ lock_and_look(Relation rel, Oid declaration, const char *ledger, KeyEntry *entri
 {
 	int			done = 0;
 
-	/* a row may have to be looked for again: under a snapshot of its own */
+	/* a row may have to be looked for again: by a scan of its own, as it is then */
 	while (done < nentries)
 	{
-		Snapshot	snapshot = bp_scan_snapshot(bp_latest_snapshot());
 		BpScan	   *scan = bp_scan_begin_guard(declaration, locked_columns, lengthof(locked_columns),
-											   3, snapshot, RowShareLock);
+											   RowShareLock);
 		bool		found = true;
 
 		if (scan == NULL)
 		{
-			UnregisterSnapshot(snapshot);
 			query_and_look(rel, ledger, entries + done, nentries - done);
 			break;
 		}
@@ -409,14 +407,13 @@ lock_and_look(Relation rel, Oid declaration, const char *ledger, KeyEntry *entri
 			const KeyEntry *entry = &entries[done];
 
 			if (bp_scan_find_declaration(scan, &entry->key))
-				found = lock_one(rel, scan, snapshot, entry);
+				found = lock_one(rel, scan, entry);
 			else if (entry->needed)
 				missing_error(rel, &entry->key);
 			if (found)
 				done++;
 		}
 		bp_scan_end(scan);
-		UnregisterSnapshot(snapshot);
 	}
 }
 
@@ -426,7 +423,7 @@ lock_and_look(Relation rel, Oid declaration, const char *ledger, KeyEntry *entri
  * was waited for.
  */
 static bool
-lock_row(BpScan *scan, Snapshot snapshot, TM_FailureData *failure)
+lock_row(BpScan *scan, TM_FailureData *failure)
 {
 	ItemPointerData place = scan->slot->tts_tid;
 	uint8		flags = TUPLE_LOCK_FLAG_LOCK_UPDATE_IN_PROGRESS;
@@ -435,7 +432,8 @@ lock_row(BpScan *scan, Snapshot snapshot, TM_FailureData *failure)
 	if (!IsolationUsesXactSnapshot())
 		flags |= TUPLE_LOCK_FLAG_FIND_LAST_VERSION;
 	ExecClearTuple(scan->slot);
-	result = table_tuple_lock(scan->rel, &place, snapshot, scan->slot,
+	result = table_tuple_lock(scan->rel, &place,
+							  scan->snapshot != NULL ? scan->snapshot : SnapshotSelf, scan->slot,
 							  GetCurrentCommandId(false),
 							  LockTupleNoKeyExclusive, LockWaitBlock, flags, failure);
 	switch (result)
@@ -461,7 +459,7 @@ lock_row(BpScan *scan, Snapshot snapshot, TM_FailureData *failure)
  * while its lock was waited for.
  */
 static bool
-lock_one(Relation rel, BpScan *scan, Snapshot snapshot, const KeyEntry *entry)
+lock_one(Relation rel, BpScan *scan, const KeyEntry *entry)
 {
 	TupleTableSlot *slot = scan->slot;
 	TM_FailureData failure = {0};
@@ -475,7 +473,7 @@ lock_one(Relation rel, BpScan *scan, Snapshot snapshot, const KeyEntry *entry)
 	 * sees, and who wants one that we updated waits for our end.
 	 */
 	if (!TransactionIdIsCurrentTransactionId(DatumGetTransactionId(writer)) &&
-		!lock_row(scan, snapshot, &failure))
+		!lock_row(scan, &failure))
 		return false;
 
 	(void) slot_getattr(slot, scan->attnum[0], &isnull);

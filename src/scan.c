@@ -21,6 +21,7 @@
 #include "access/sysattr.h"
 #include "access/table.h"
 #include "access/tableam.h"
+#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_am.h"
 #include "catalog/pg_class.h"
@@ -38,6 +39,7 @@
 #include "utils/syscache.h"
 
 #include "content.h"
+#include "ledger.h"
 #include "scan.h"
 #include "trigger.h"
 
@@ -45,7 +47,7 @@
  * Where a declaration was found last, and in which file.  Who edits a form sends
  * one statement after the other, and for each of them the way through the index
  * was half of what the guard costs.  A place proves nothing: what stands there is
- * looked at, under the snapshot, before it is taken for the declaration.
+ * looked at before it is taken for the declaration.
  */
 typedef struct Place
 {
@@ -55,6 +57,7 @@ typedef struct Place
 	int32		version;
 	ItemPointerData tid;
 	char		department_code[34];	/* a longer one is not remembered */
+	Buffer		buffer;			/* that held its page the last time */
 } Place;
 
 #define PLACES				1024	/* 64 kB a session */
@@ -75,6 +78,9 @@ static BpScan *begin(Oid relid, const BpColumn *columns, int ncolumns, int nkeys
 					 Snapshot snapshot, LOCKMODE lockmode, bool lazily);
 static Place *place_of(const BpScan *scan, const BpKey *key);
 static bool is_place_of(const Place *place, const BpScan *scan, const BpKey *key);
+static bool is_there(const Place *place, const BpScan *scan);
+static Snapshot own_snapshot(BpScan *scan);
+static bool recall(BpScan *scan, Place *place, const BpKey *key);
 static Oid	target_type(void);
 static uint64 version_hash(TupleTableSlot *slot);
 static bool is_key_index(Relation index, const BpScan *scan, const BpColumn *columns);
@@ -190,11 +196,10 @@ bp_scan_begin(const char *ledger, const char *table, const BpColumn *columns, in
 }
 
 BpScan *
-bp_scan_begin_guard(Oid relid, const BpColumn *columns, int ncolumns, int nkeys,
-					Snapshot snapshot, LOCKMODE lockmode)
+bp_scan_begin_guard(Oid relid, const BpColumn *columns, int ncolumns, LOCKMODE lockmode)
 {
 	return OidIsValid(relid) ?
-		begin(relid, columns, ncolumns, nkeys, snapshot, lockmode, true) : NULL;
+		begin(relid, columns, ncolumns, BP_SCAN_KEYS_MAX, NULL, lockmode, true) : NULL;
 }
 
 void
@@ -272,25 +277,71 @@ bp_scan_holds(const BpScan *scan, const BpKey *key)
 		!isnull[2] && DatumGetInt32(values[2]) == key->version;
 }
 
+/*
+ * Whether the page of a place is in the file.  While the table is locked it does
+ * not become shorter, but it may have been shortened before.  Mostly the page is in
+ * the buffer that it was in, which is seen without asking the kernel.
+ */
+static bool
+is_there(const Place *place, const BpScan *scan)
+{
+	BlockNumber block = ItemPointerGetBlockNumber(&place->tid);
+
+	if (BufferIsValid(place->buffer) &&
+		ReadRecentBuffer(scan->rel->rd_locator, MAIN_FORKNUM, block, place->buffer))
+	{
+		ReleaseBuffer(place->buffer);
+		return true;
+	}
+	return block < RelationGetNumberOfBlocks(scan->rel);
+}
+
+/* A guard sees what is true now, not what its statement saw. */
+static Snapshot
+own_snapshot(BpScan *scan)
+{
+	if (scan->snapshot == NULL)
+	{
+		scan->snapshot = bp_scan_snapshot(bp_latest_snapshot());
+		scan->owns_snapshot = true;
+	}
+	return scan->snapshot;
+}
+
+/*
+ * What stands in a place needs no snapshot to be looked at: if it is valid now, the row
+ * is this one.  Taking one costs more than the look, the more so the more
+ * sessions there are.  A serializable transaction takes it all the same, since only
+ * a read under a snapshot is recorded, and who submits the declaration
+ * without having seen this transaction's change must not come before it as well.
+ */
+static bool
+recall(BpScan *scan, Place *place, const BpKey *key)
+{
+	Snapshot	snapshot;
+
+	if (!is_place_of(place, scan, key) || !is_there(place, scan))
+		return false;
+	snapshot = IsolationIsSerializable() ? own_snapshot(scan) : SnapshotSelf;
+	ExecClearTuple(scan->slot);
+	return table_tuple_fetch_row_version(scan->rel, &place->tid, snapshot, scan->slot) &&
+		bp_scan_holds(scan, key);
+}
+
 bool
 bp_scan_find_declaration(BpScan *scan, const BpKey *key)
 {
 	Place	   *place = place_of(scan, key);
 
-	/* the table's lock keeps it from becoming shorter; it may have been shorter before */
-	if (is_place_of(place, scan, key) &&
-		ItemPointerGetBlockNumber(&place->tid) < RelationGetNumberOfBlocks(scan->rel))
+	CHECK_FOR_INTERRUPTS();
+	if (!recall(scan, place, key))
 	{
-		ExecClearTuple(scan->slot);
-		if (table_tuple_fetch_row_version(scan->rel, &place->tid, scan->snapshot, scan->slot) &&
-			bp_scan_holds(scan, key))
+		(void) own_snapshot(scan);
+		bp_scan_seek_declaration(scan, key);
+		if (!bp_scan_find(scan))
+			return false;
+		if (strlen(key->department_code) >= sizeof(place->department_code))
 			return true;
-	}
-	bp_scan_seek_declaration(scan, key);
-	if (!bp_scan_find(scan))
-		return false;
-	if (strlen(key->department_code) < sizeof(place->department_code))
-	{
 		place->relid = RelationGetRelid(scan->rel);
 		place->file = scan->rel->rd_locator.relNumber;
 		place->fiscal_year = key->fiscal_year;
@@ -298,6 +349,8 @@ bp_scan_find_declaration(BpScan *scan, const BpKey *key)
 		place->tid = scan->slot->tts_tid;
 		strcpy(place->department_code, key->department_code);
 	}
+	place->buffer = TTS_IS_BUFFERTUPLE(scan->slot) ?
+		((BufferHeapTupleTableSlot *) scan->slot)->buffer : InvalidBuffer;
 	return true;
 }
 
@@ -331,6 +384,8 @@ bp_scan_end(BpScan *scan)
 	if (scan->index != NULL)
 		index_close(scan->index, NoLock);
 	ExecDropSingleTupleTableSlot(scan->slot);
+	if (scan->owns_snapshot)
+		UnregisterSnapshot(scan->snapshot);
 	table_close(scan->rel, NoLock);
 	pfree(scan);
 }

@@ -29,7 +29,8 @@ typedef struct BpScan
 	Relation	rel;
 	Relation	index;			/* the primary key; NULL = was not needed yet */
 	IndexScanDesc scan;			/* NULL until the first seek */
-	Snapshot	snapshot;
+	Snapshot	snapshot;		/* NULL = a guard's, and not needed yet */
+	bool		owns_snapshot;	/* a guard's, and taken */
 	LOCKMODE	lockmode;		/* of the table and of the index */
 	TupleTableSlot *slot;		/* the current row, all of it */
 	int			ncolumns;
@@ -45,7 +46,7 @@ typedef struct BpScan
  * are looked for by.  Returns NULL where this cannot be done, and a query must
  * be run instead: the current role may not read the whole table, row security
  * would hide rows, or the primary key is not the one that the ledger was made
- * with.  A guard, which shows nobody what it reads, takes no notice of rights.
+ * with.  (A guard, which shows nobody what it reads, takes no notice of rights.)
  * Errors (42804) if a column is not of its type.
  *
  * The snapshot must stay registered until the scan ends; the table is locked in
@@ -54,8 +55,13 @@ typedef struct BpScan
 extern BpScan *bp_scan_begin(const char *ledger, const char *table,
 							 const BpColumn *columns, int ncolumns, int nkeys,
 							 Snapshot snapshot, LOCKMODE lockmode);
-extern BpScan *bp_scan_begin_guard(Oid relid, const BpColumn *columns, int ncolumns, int nkeys,
-								   Snapshot snapshot, LOCKMODE lockmode);
+
+/*
+ * The same for a guard: the key is that of a declaration, and the latest state is
+ * seen, at any isolation level.
+ */
+extern BpScan *bp_scan_begin_guard(Oid relid, const BpColumn *columns, int ncolumns,
+								   LOCKMODE lockmode);
 
 /*
  * Go to the rows of a key: as many values as the scan has keys, which must stay
@@ -72,7 +78,7 @@ extern bool bp_scan_next(BpScan *scan);
 
 /*
  * The row of a declaration into the slot, of a scan that bp_scan_begin_guard()
- * began with three keys; false if there is none.
+ * began; false if there is none.
  */
 extern bool bp_scan_find_declaration(BpScan *scan, const BpKey *key);
 
