@@ -117,7 +117,7 @@ budget_perf_guard_execution(PG_FUNCTION_ARGS)
 {
 	static const char *const tables[] = {"execution", NULL};
 	TriggerData *trigdata = (TriggerData *) fcinfo->context;
-	char	   *ledger = bp_check_trigger(fcinfo, "guard_execution", false, tables, NULL);
+	char	   *ledger = bp_check_trigger(fcinfo, "guard_execution", false, tables);
 	placeset_hash *places;
 
 	/* what is taken back was let in once */

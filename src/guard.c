@@ -33,9 +33,11 @@
 #include "executor/executor.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
+#include "utils/syscache.h"
 
 #include "content.h"
 #include "keysort.h"
@@ -112,7 +114,10 @@ static const BpColumn locked_columns[] = {
 static bool recording = false;
 
 static bool is_named(Relation rel, const char *const *tables);
-static void collect_keys(Tuplestorestate *store, TupleDesc desc,
+static Oid	check_trigger(FunctionCallInfo fcinfo, const char *function, bool before,
+						  const char *const *tables);
+static void forget_table(Datum arg, int cacheid, uint32 hashvalue);
+static void collect_keys(Tuplestorestate *store, TupleTableSlot *slot,
 						 const KeyColumns *columns, bool needed, KeySet *set);
 static inline bool is_key(const KeyEntry *entry, const char *code, size_t length,
 						  int32 fiscal_year, int32 version);
@@ -120,17 +125,23 @@ static void spill_keys(KeySet *set);
 static KeyEntry *add_key(KeySet *set, BpKey key);
 static int	entry_compare(const void *a, const void *b);
 pg_noreturn static void missing_error(Relation rel, const BpKey *key);
-static void lock_and_look(Relation rel, Oid declaration, const char *ledger,
-						  KeyEntry *entries, int nentries);
-static void lock_sorted(Relation rel, Oid declaration, const char *ledger, KeySet *keys);
+static void lock_and_look(Relation rel, Oid declaration, KeyEntry *entries, int nentries);
+static void lock_sorted(Relation rel, Oid declaration, KeySet *keys);
 static bool lock_row(BpScan *scan, TM_FailureData *failure);
 static bool lock_one(Relation rel, BpScan *scan, const KeyEntry *entry);
-static void query_and_look(Relation rel, const char *ledger, const KeyEntry *entries,
-						   int nentries);
+static void query_and_look(Relation rel, const KeyEntry *entries, int nentries);
 
 PG_FUNCTION_INFO_V1(budget_perf_guard_child);
 PG_FUNCTION_INFO_V1(budget_perf_guard_truncate);
 PG_FUNCTION_INFO_V1(budget_perf_guard_record);
+
+/* The table that was found to be a guarded one of a ledger, and the ledger's declarations. */
+static struct
+{
+	Oid			relid;
+	const char *const *tables;
+	Oid			declaration;
+}			known_table;
 
 static bool
 is_named(Relation rel, const char *const *tables)
@@ -148,13 +159,13 @@ is_named(Relation rel, const char *const *tables)
  * out before it reads a column.  Message texts as in ri_triggers.c, so that
  * they are translated already.
  */
-char *
-bp_check_trigger(FunctionCallInfo fcinfo, const char *function, bool before,
-				 const char *const *tables, Oid *declaration)
+static Oid
+check_trigger(FunctionCallInfo fcinfo, const char *function, bool before,
+			  const char *const *tables)
 {
+	static bool listening = false;
 	TriggerData *trigdata = (TriggerData *) fcinfo->context;
-	char	   *ledger;
-	Oid			relid;
+	Oid			declaration;
 
 	if (!CALLED_AS_TRIGGER(fcinfo))
 		ereport(ERROR,
@@ -181,9 +192,11 @@ bp_check_trigger(FunctionCallInfo fcinfo, const char *function, bool before,
 						RelationGetRelationName(trigdata->tg_relation)),
 				 errtable(trigdata->tg_relation)));
 
-	ledger = get_namespace_name(RelationGetNamespace(trigdata->tg_relation));
-	relid = get_relname_relid("declaration", RelationGetNamespace(trigdata->tg_relation));
-	if (ledger == NULL || !is_named(trigdata->tg_relation, tables) || !OidIsValid(relid))
+	if (known_table.relid == RelationGetRelid(trigdata->tg_relation) &&
+		known_table.tables == tables)
+		return known_table.declaration;
+	declaration = get_relname_relid("declaration", RelationGetNamespace(trigdata->tg_relation));
+	if (!is_named(trigdata->tg_relation, tables) || !OidIsValid(declaration))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("function \"%s\" cannot guard table \"%s\"", function,
@@ -191,9 +204,32 @@ bp_check_trigger(FunctionCallInfo fcinfo, const char *function, bool before,
 				 errdetail("It works on the tables of a ledger only."),
 				 errhint("Ledgers are made by %s.create_ledger().", BP_ENGINE_SCHEMA),
 				 errtable(trigdata->tg_relation)));
-	if (declaration != NULL)
-		*declaration = relid;
-	return ledger;
+
+	/* as long as no table gets another name or schema */
+	if (!listening)
+		CacheRegisterSyscacheCallback(RELNAMENSP, forget_table, (Datum) 0);
+	listening = true;
+	known_table.relid = RelationGetRelid(trigdata->tg_relation);
+	known_table.tables = tables;
+	known_table.declaration = declaration;
+	return declaration;
+}
+
+static void
+forget_table(Datum arg, int cacheid, uint32 hashvalue)
+{
+	known_table.relid = InvalidOid;
+}
+
+char *
+bp_check_trigger(FunctionCallInfo fcinfo, const char *function, bool before,
+				 const char *const *tables)
+{
+	TriggerData *trigdata;
+
+	(void) check_trigger(fcinfo, function, before, tables);
+	trigdata = (TriggerData *) fcinfo->context;
+	return get_namespace_name(RelationGetNamespace(trigdata->tg_relation));
 }
 
 AttrNumber
@@ -321,11 +357,9 @@ add_key(KeySet *set, BpKey key)
 
 /* Add the keys of a transition table's rows. */
 static void
-collect_keys(Tuplestorestate *store, TupleDesc desc, const KeyColumns *columns,
+collect_keys(Tuplestorestate *store, TupleTableSlot *slot, const KeyColumns *columns,
 			 bool needed, KeySet *set)
 {
-	TupleTableSlot *slot = MakeSingleTupleTableSlot(desc, &TTSOpsMinimalTuple);
-
 	while (tuplestore_gettupleslot(store, true, false, slot))
 	{
 		Datum	   *values = slot->tts_values;
@@ -350,7 +384,6 @@ collect_keys(Tuplestorestate *store, TupleDesc desc, const KeyColumns *columns,
 		}
 		set->last->needed |= needed;
 	}
-	ExecDropSingleTupleTableSlot(slot);
 }
 
 static int
@@ -385,8 +418,7 @@ missing_error(Relation rel, const BpKey *key)
  * being deleted or renamed until the end of the transaction.
  */
 static void
-lock_and_look(Relation rel, Oid declaration, const char *ledger, KeyEntry *entries,
-			  int nentries)
+lock_and_look(Relation rel, Oid declaration, KeyEntry *entries, int nentries)
 {
 	int			done = 0;
 
@@ -399,7 +431,7 @@ lock_and_look(Relation rel, Oid declaration, const char *ledger, KeyEntry *entri
 
 		if (scan == NULL)
 		{
-			query_and_look(rel, ledger, entries + done, nentries - done);
+			query_and_look(rel, entries + done, nentries - done);
 			break;
 		}
 		while (done < nentries && found)
@@ -490,8 +522,9 @@ lock_one(Relation rel, BpScan *scan, const KeyEntry *entry)
 
 /* The same by a query, for a declaration table without its primary key. */
 static void
-query_and_look(Relation rel, const char *ledger, const KeyEntry *entries, int nentries)
+query_and_look(Relation rel, const KeyEntry *entries, int nentries)
 {
+	const char *ledger = get_namespace_name(RelationGetNamespace(rel));
 	static Oid	types[] = {TEXTARRAYOID, INT4ARRAYOID, INT4ARRAYOID};
 	Datum		values[3];
 	BpKey	   *keys = (BpKey *) palloc(sizeof(BpKey) * nentries);
@@ -554,7 +587,7 @@ query_and_look(Relation rel, const char *ledger, const KeyEntry *entries, int ne
 
 /* The same for keys that were too many for memory. */
 static void
-lock_sorted(Relation rel, Oid declaration, const char *ledger, KeySet *keys)
+lock_sorted(Relation rel, Oid declaration, KeySet *keys)
 {
 	KeyEntry   *batch = (KeyEntry *) palloc(sizeof(KeyEntry) * LOCK_BATCH);
 	int			count = 0;
@@ -572,14 +605,14 @@ lock_sorted(Relation rel, Oid declaration, const char *ledger, KeySet *keys)
 		}
 		if (count == LOCK_BATCH)
 		{
-			lock_and_look(rel, declaration, ledger, batch, count);
+			lock_and_look(rel, declaration, batch, count);
 			while (count > 0)
 				pfree(batch[--count].key.department_code);
 		}
 		batch[count].key = next.key;
 		batch[count++].needed = (bool) next.tag;
 	}
-	lock_and_look(rel, declaration, ledger, batch, count);
+	lock_and_look(rel, declaration, batch, count);
 	bp_keysort_end(keys->sort);
 }
 
@@ -592,10 +625,9 @@ Datum
 budget_perf_guard_child(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigdata = (TriggerData *) fcinfo->context;
-	Oid			declaration;
-	char	   *ledger = bp_check_trigger(fcinfo, "guard_child", false, child_tables,
-										  &declaration);
+	Oid			declaration = check_trigger(fcinfo, "guard_child", false, child_tables);
 	Relation	rel = trigdata->tg_relation;
+	TupleTableSlot *slot = MakeSingleTupleTableSlot(RelationGetDescr(rel), &TTSOpsMinimalTuple);
 	KeyColumns	columns;
 	KeySet		keys = {.last = NULL};
 
@@ -605,14 +637,15 @@ budget_perf_guard_child(PG_FUNCTION_ARGS)
 	columns.last = Max(columns.department_code, Max(columns.fiscal_year, columns.version));
 
 	if (!TRIGGER_FIRED_BY_INSERT(trigdata->tg_event))
-		collect_keys(bp_transition_table(trigdata, true, "guard_child"),
-					 RelationGetDescr(rel), &columns, false, &keys);
+		collect_keys(bp_transition_table(trigdata, true, "guard_child"), slot, &columns, false,
+					 &keys);
 	if (!TRIGGER_FIRED_BY_DELETE(trigdata->tg_event))
-		collect_keys(bp_transition_table(trigdata, false, "guard_child"),
-					 RelationGetDescr(rel), &columns, true, &keys);
+		collect_keys(bp_transition_table(trigdata, false, "guard_child"), slot, &columns, true,
+					 &keys);
+	ExecDropSingleTupleTableSlot(slot);
 
 	if (keys.sort != NULL)
-		lock_sorted(rel, declaration, ledger, &keys);
+		lock_sorted(rel, declaration, &keys);
 	else if (keys.many != NULL)
 	{
 		keyset_iterator iterator;
@@ -626,10 +659,10 @@ budget_perf_guard_child(PG_FUNCTION_ARGS)
 		while ((entry = keyset_iterate(keys.many, &iterator)) != NULL)
 			sorted[nkeys++] = *entry;
 		qsort(sorted, nkeys, sizeof(KeyEntry), entry_compare);
-		lock_and_look(rel, declaration, ledger, sorted, nkeys);
+		lock_and_look(rel, declaration, sorted, nkeys);
 	}
 	else if (keys.last != NULL)
-		lock_and_look(rel, declaration, ledger, &keys.only, 1);
+		lock_and_look(rel, declaration, &keys.only, 1);
 
 	return PointerGetDatum(NULL);
 }
@@ -643,7 +676,7 @@ Datum
 budget_perf_guard_truncate(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigdata = (TriggerData *) fcinfo->context;
-	char	   *ledger = bp_check_trigger(fcinfo, "guard_truncate", true, truncate_tables, NULL);
+	char	   *ledger = bp_check_trigger(fcinfo, "guard_truncate", true, truncate_tables);
 	Relation	rel = trigdata->tg_relation;
 	BpOwnerSwitch saved;
 	char	   *query;
@@ -689,7 +722,7 @@ budget_perf_guard_record(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigdata = (TriggerData *) fcinfo->context;
 
-	(void) bp_check_trigger(fcinfo, "guard_record", true, record_tables, NULL);
+	(void) check_trigger(fcinfo, "guard_record", true, record_tables);
 	if (!recording)
 		ereport(ERROR,
 				(errcode(ERRCODE_RESTRICT_VIOLATION),

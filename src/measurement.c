@@ -118,7 +118,7 @@ Datum
 budget_perf_guard_measurement(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigdata = (TriggerData *) fcinfo->context;
-	char	   *ledger = bp_check_trigger(fcinfo, "guard_measurement", false, measurement_tables, NULL);
+	char	   *ledger = bp_check_trigger(fcinfo, "guard_measurement", false, measurement_tables);
 	Relation	rel = trigdata->tg_relation;
 	const char *rows;
 	BpOwnerSwitch saved;

@@ -53,14 +53,12 @@ typedef struct Place
 {
 	Oid			relid;
 	Oid			file;
-	int32		fiscal_year;
-	int32		version;
-	ItemPointerData tid;
-	char		department_code[34];	/* a longer one is not remembered */
+	uint32		hash;			/* of the key; what stands there tells the rest */
 	Buffer		buffer;			/* that held its page the last time */
+	ItemPointerData tid;
 } Place;
 
-#define PLACES				1024	/* 64 kB a session */
+#define PLACES				1024	/* 24 kB a session */
 
 static Place places[PLACES];
 
@@ -76,11 +74,10 @@ static bool may_read(Oid relid);
 static bool is_plain(Relation rel);
 static BpScan *begin(Oid relid, const BpColumn *columns, int ncolumns, int nkeys,
 					 Snapshot snapshot, LOCKMODE lockmode, bool lazily);
-static Place *place_of(const BpScan *scan, const BpKey *key);
-static bool is_place_of(const Place *place, const BpScan *scan, const BpKey *key);
+static Place *place_of(const BpScan *scan, uint32 hash);
 static bool is_there(const Place *place, const BpScan *scan);
 static Snapshot own_snapshot(BpScan *scan);
-static bool recall(BpScan *scan, Place *place, const BpKey *key);
+static bool recall(BpScan *scan, const Place *place, const BpKey *key, uint32 hash);
 static Oid	target_type(void);
 static uint64 version_hash(TupleTableSlot *slot);
 static bool is_key_index(Relation index, const BpScan *scan, const BpColumn *columns);
@@ -248,20 +245,9 @@ bp_text_is(Datum value, const char *string)
 }
 
 static Place *
-place_of(const BpScan *scan, const BpKey *key)
+place_of(const BpScan *scan, uint32 hash)
 {
-	uint32		hash = bp_key_hash(key);
-
 	return &places[hash_combine(hash, hash_bytes_uint32(RelationGetRelid(scan->rel))) % PLACES];
-}
-
-static bool
-is_place_of(const Place *place, const BpScan *scan, const BpKey *key)
-{
-	return place->relid == RelationGetRelid(scan->rel) &&
-		place->file == scan->rel->rd_locator.relNumber &&
-		place->fiscal_year == key->fiscal_year && place->version == key->version &&
-		strcmp(place->department_code, key->department_code) == 0;
 }
 
 bool
@@ -316,11 +302,12 @@ own_snapshot(BpScan *scan)
  * without having seen this transaction's change must not come before it as well.
  */
 static bool
-recall(BpScan *scan, Place *place, const BpKey *key)
+recall(BpScan *scan, const Place *place, const BpKey *key, uint32 hash)
 {
 	Snapshot	snapshot;
 
-	if (!is_place_of(place, scan, key) || !is_there(place, scan))
+	if (place->hash != hash || place->relid != RelationGetRelid(scan->rel) ||
+		place->file != scan->rel->rd_locator.relNumber || !is_there(place, scan))
 		return false;
 	snapshot = IsolationIsSerializable() ? own_snapshot(scan) : SnapshotSelf;
 	ExecClearTuple(scan->slot);
@@ -331,23 +318,20 @@ recall(BpScan *scan, Place *place, const BpKey *key)
 bool
 bp_scan_find_declaration(BpScan *scan, const BpKey *key)
 {
-	Place	   *place = place_of(scan, key);
+	uint32		hash = bp_key_hash(key);
+	Place	   *place = place_of(scan, hash);
 
 	CHECK_FOR_INTERRUPTS();
-	if (!recall(scan, place, key))
+	if (!recall(scan, place, key, hash))
 	{
 		(void) own_snapshot(scan);
 		bp_scan_seek_declaration(scan, key);
 		if (!bp_scan_find(scan))
 			return false;
-		if (strlen(key->department_code) >= sizeof(place->department_code))
-			return true;
 		place->relid = RelationGetRelid(scan->rel);
 		place->file = scan->rel->rd_locator.relNumber;
-		place->fiscal_year = key->fiscal_year;
-		place->version = key->version;
+		place->hash = hash;
 		place->tid = scan->slot->tts_tid;
-		strcpy(place->department_code, key->department_code);
 	}
 	place->buffer = TTS_IS_BUFFERTUPLE(scan->slot) ?
 		((BufferHeapTupleTableSlot *) scan->slot)->buffer : InvalidBuffer;

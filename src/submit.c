@@ -244,7 +244,7 @@ budget_perf_guard_declaration(PG_FUNCTION_ARGS)
 	TriggerData *trigdata = (TriggerData *) fcinfo->context;
 	Table		table;
 
-	table.ledger = bp_check_trigger(fcinfo, "guard_declaration", false, tables, NULL);
+	table.ledger = bp_check_trigger(fcinfo, "guard_declaration", false, tables);
 	table.rel = trigdata->tg_relation;
 	for (int i = 0; i < (int) lengthof(columns); i++)
 		table.attnum[i] = bp_column_after(table.rel, i > 0 ? table.attnum[i - 1] : 0,

@@ -21,12 +21,10 @@
 /*
  * Check that a trigger function is called as it must be: by the trigger
  * manager, at the given timing, for statements, without arguments, and on one
- * of the named tables of a ledger.  Returns the ledger's name and,
- * if asked, the OID of its table declaration.
+ * of the named tables of a ledger.  Returns the ledger's name.
  */
 extern char *bp_check_trigger(FunctionCallInfo fcinfo, const char *function,
-							  bool before, const char *const *tables,
-							  Oid *declaration);
+							  bool before, const char *const *tables);
 
 /* Number of a column of a ledger's table; errors if it is not of that type. */
 extern AttrNumber bp_column(Relation rel, const char *name, Oid type);

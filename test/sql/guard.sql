@@ -234,3 +234,18 @@ CREATE TRIGGER budget_perf_insert AFTER INSERT ON budget.budget_line
     REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION budget_perf.guard_child();
 SELECT pg_temp.refused($$INSERT INTO budget.budget_line VALUES ('002', 2031, 1, 'other_income', 5)$$);
 ROLLBACK;
+
+-- A session that has used a guard notices that a table got another name, and that another took its place.
+BEGIN;
+INSERT INTO budget.declaration (department_code, fiscal_year, form_code) VALUES ('002', 2032, 'district');
+INSERT INTO budget.budget_line (department_code, fiscal_year, version, item_code, amount) VALUES ('002', 2032, 1, 'other_income', 5);
+ALTER TABLE budget.declaration RENAME TO renamed;
+SELECT pg_temp.refused($$UPDATE budget.budget_line SET amount = 6 WHERE fiscal_year = 2032$$);
+ALTER TABLE budget.renamed RENAME TO declaration;
+SELECT pg_temp.refused($$UPDATE budget.budget_line SET amount = 6 WHERE fiscal_year = 2032$$);
+ALTER TABLE budget.declaration RENAME TO renamed;
+CREATE TABLE budget.declaration (LIKE budget.renamed INCLUDING INDEXES);
+SELECT pg_temp.refused($$UPDATE budget.budget_line SET amount = 7 WHERE fiscal_year = 2032$$);
+ALTER TABLE budget.budget_line RENAME TO plain_line;
+SELECT pg_temp.refused($$UPDATE budget.plain_line SET amount = 8 WHERE fiscal_year = 2032$$);
+ROLLBACK;
