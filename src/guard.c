@@ -216,7 +216,8 @@ check_trigger(FunctionCallInfo fcinfo, const char *function, bool before,
 }
 
 static void
-forget_table(Datum arg, int cacheid, uint32 hashvalue)
+forget_table(Datum arg pg_attribute_unused(), int cacheid pg_attribute_unused(),
+			 uint32 hashvalue pg_attribute_unused())
 {
 	known_table.relid = InvalidOid;
 }
