@@ -77,7 +77,7 @@ static BpScan *begin(Oid relid, const BpColumn *columns, int ncolumns, int nkeys
 static Place *place_of(const BpScan *scan, uint32 hash);
 static bool is_there(const Place *place, const BpScan *scan);
 static Snapshot own_snapshot(BpScan *scan);
-static bool recall(BpScan *scan, const Place *place, const BpKey *key, uint32 hash);
+static bool recall(BpScan *scan, Place *place, const BpKey *key, uint32 hash);
 static Oid	target_type(void);
 static uint64 version_hash(TupleTableSlot *slot);
 static bool is_key_index(Relation index, const BpScan *scan, const BpColumn *columns);
@@ -302,7 +302,7 @@ own_snapshot(BpScan *scan)
  * without having seen this transaction's change must not come before it as well.
  */
 static bool
-recall(BpScan *scan, const Place *place, const BpKey *key, uint32 hash)
+recall(BpScan *scan, Place *place, const BpKey *key, uint32 hash)
 {
 	Snapshot	snapshot;
 
