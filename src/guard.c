@@ -113,6 +113,14 @@ static const BpColumn locked_columns[] = {
 /* True while one of our own statements writes a record table. */
 static bool recording = false;
 
+/* The table that was found to be a guarded one of a ledger, and the ledger's declarations. */
+static struct
+{
+	Oid			relid;
+	const char *const *tables;
+	Oid			declaration;
+}			known_table;
+
 static bool is_named(Relation rel, const char *const *tables);
 static Oid	check_trigger(FunctionCallInfo fcinfo, const char *function, bool before,
 						  const char *const *tables);
@@ -134,14 +142,6 @@ static void query_and_look(Relation rel, const KeyEntry *entries, int nentries);
 PG_FUNCTION_INFO_V1(budget_perf_guard_child);
 PG_FUNCTION_INFO_V1(budget_perf_guard_truncate);
 PG_FUNCTION_INFO_V1(budget_perf_guard_record);
-
-/* The table that was found to be a guarded one of a ledger, and the ledger's declarations. */
-static struct
-{
-	Oid			relid;
-	const char *const *tables;
-	Oid			declaration;
-}			known_table;
 
 static bool
 is_named(Relation rel, const char *const *tables)
@@ -226,10 +226,9 @@ char *
 bp_check_trigger(FunctionCallInfo fcinfo, const char *function, bool before,
 				 const char *const *tables)
 {
-	TriggerData *trigdata;
+	TriggerData *trigdata = (TriggerData *) fcinfo->context;
 
 	(void) check_trigger(fcinfo, function, before, tables);
-	trigdata = (TriggerData *) fcinfo->context;
 	return get_namespace_name(RelationGetNamespace(trigdata->tg_relation));
 }
 
