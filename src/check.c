@@ -153,7 +153,7 @@ add_number(BpLocation *location, const char *name, int32 value)
  */
 void
 bp_emit(BpCheck *check, BpStatus status, const BpPlace *place,
-		const BpValues *values, char *message, char *hint)
+		const BpValues *values, const char *message, const char *hint)
 {
 	MemoryContext scratch;
 	BpFinding  *finding;
@@ -183,7 +183,7 @@ bp_emit(BpCheck *check, BpStatus status, const BpPlace *place,
 /* Add a failure of the current rule, and count it. */
 void
 bp_fail(BpCheck *check, const BpPlace *place, const BpValues *values,
-		char *message, char *hint)
+		const char *message, const char *hint)
 {
 	check->failures++;
 	bp_emit(check, BP_FAIL, place, values, message, hint);

@@ -159,9 +159,9 @@ typedef struct BpValues
 /* check.c */
 extern BpCheckFunction bp_check_function(const char *kind);
 extern void bp_emit(BpCheck *check, BpStatus status, const BpPlace *place,
-					const BpValues *values, char *message, char *hint);
+					const BpValues *values, const char *message, const char *hint);
 extern void bp_fail(BpCheck *check, const BpPlace *place, const BpValues *values,
-					char *message, char *hint);
+					const char *message, const char *hint);
 extern void bp_conclude(BpCheck *check, const char *table, const char *column,
 						const char *passed, const char *skipped);
 extern bool bp_is_blank(const char *value);
