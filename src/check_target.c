@@ -604,7 +604,7 @@ bp_check_annual_within_cycle(BpCheck *check)
 
 		place.table = "indicator";
 		place.column = "annual_target";
-		place.columns = list_make2("cycle_target", "annual_target");
+		place.columns = lappend(list_make1("cycle_target"), "annual_target");
 		place.indicator = reading->row;
 		values.lhs = scaled(annual.decimal, annual.exponent);
 		values.rhs = scaled(cycle.decimal, cycle.exponent);

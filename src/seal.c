@@ -269,8 +269,10 @@ bp_totals_of_items(List *items)
 static void
 add_to_total(List *totals, int place, Numeric amount)
 {
-	BpTotal    *total = list_nth(totals, place);
+	BpTotal    *total;
 
+	Assert(totals != NIL);		/* the tasks have one at least */
+	total = list_nth(totals, place);
 	total->amount = bp_add_amounts(total->amount, amount);
 }
 

@@ -52,6 +52,16 @@ SELECT * FROM pg_temp.submit(2005);
 SELECT what, count(*) FROM r.seen GROUP BY what ORDER BY what;
 DROP TRIGGER see ON r.seal;
 DROP TRIGGER see ON r.history;
+-- A table without a single trigger is written to all the same, and verify() tells what is missing.
+BEGIN;
+DO $$ DECLARE t record; BEGIN
+    FOR t IN SELECT conname FROM pg_constraint WHERE conrelid = 'r.history'::regclass AND contype = 'f' LOOP EXECUTE format('ALTER TABLE r.history DROP CONSTRAINT %I', t.conname); END LOOP;
+    FOR t IN SELECT tgname FROM pg_trigger WHERE tgrelid = 'r.history'::regclass AND NOT tgisinternal LOOP EXECUTE format('DROP TRIGGER %I ON r.history', t.tgname); END LOOP;
+END $$;
+SELECT count(*) AS triggers FROM pg_trigger WHERE tgrelid = 'r.history'::regclass;
+SELECT * FROM pg_temp.submit(2029, '{003,004}');
+SELECT rule, location ->> 'object' AS object FROM budget_perf.verify('r') WHERE location ->> 'table' = 'history' ORDER BY 1, 2;
+ROLLBACK;
 -- A foreign key to something else is checked.
 CREATE TABLE r.year (fiscal_year integer PRIMARY KEY);
 ALTER TABLE r.history ADD CONSTRAINT history_year_fkey FOREIGN KEY (fiscal_year) REFERENCES r.year NOT VALID;
